@@ -1,0 +1,82 @@
+"""Every error Mingbian raises on purpose, and the HTTP answer each one becomes.
+
+    MingbianError                    500 internal
+    ├── BadRequest                   400 bad_json        the body cannot be read
+    ├── UnsupportedMedia             415 unsupported_media_type
+    ├── TooLarge                     413 too_large
+    ├── Invalid                      422 invalid         a field is missing or of the wrong type
+    │   ├── NoArticle                422 no_article      the page cannot be read at all
+    │   └── AddressRefused           422 address_refused the address points inside, or is not http(s)
+    ├── NotFound                     404 not_found
+    ├── TooManyRequests              429 too_many_requests
+    ├── FetchFailed                  502 fetch_failed    the other server did not give the page
+    ├── NotReady                     503 not_ready       the index or the encoder is being prepared
+    └── DataError                    500 bad_data        a record, index or lexicon file is broken
+
+One JSON shape everywhere: `{"error": {"code", "message", "detail"}}`.
+"""
+
+from __future__ import annotations
+
+
+class MingbianError(Exception):
+    """An error with a code for programs, a sentence for people and a detail that says where."""
+
+    status = 500
+    code = "internal"
+
+    def __init__(
+        self, message: str, *, detail: object = None, retry_after: int | None = None
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.detail = detail
+        self.retry_after = retry_after  # seconds; becomes the Retry-After header
+
+    def to_json(self) -> dict[str, object]:
+        """The one error shape of the HTTP contract."""
+        return {"error": {"code": self.code, "message": self.message, "detail": self.detail}}
+
+
+class BadRequest(MingbianError):
+    status, code = 400, "bad_json"
+
+
+class UnsupportedMedia(MingbianError):
+    status, code = 415, "unsupported_media_type"
+
+
+class TooLarge(MingbianError):
+    status, code = 413, "too_large"
+
+
+class Invalid(MingbianError):
+    status, code = 422, "invalid"
+
+
+class NoArticle(Invalid):
+    code = "no_article"
+
+
+class AddressRefused(Invalid):
+    code = "address_refused"
+
+
+class NotFound(MingbianError):
+    status, code = 404, "not_found"
+
+
+class TooManyRequests(MingbianError):
+    status, code = 429, "too_many_requests"
+
+
+class FetchFailed(MingbianError):
+    status, code = 502, "fetch_failed"
+
+
+class NotReady(MingbianError):
+    status, code = 503, "not_ready"
+
+
+class DataError(MingbianError):
+    status, code = 500, "bad_data"

@@ -1,0 +1,1 @@
+"""From a captured page to annotations: see `check.check_page`."""

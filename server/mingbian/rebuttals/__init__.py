@@ -1,0 +1,1 @@
+"""The rebuttals: records, the search over them, and the judgement of what it finds."""
