@@ -8,6 +8,7 @@
     │   ├── NoArticle                422 no_article      the page cannot be read at all
     │   └── AddressRefused           422 address_refused the address points inside, or is not http(s)
     ├── NotFound                     404 not_found
+    ├── Conflict                     409 conflict        someone else changed it first
     ├── TooManyRequests              429 too_many_requests
     ├── FetchFailed                  502 fetch_failed    the other server did not give the page
     ├── NotReady                     503 not_ready       the index or the encoder is being prepared
@@ -64,6 +65,10 @@ class AddressRefused(Invalid):
 
 class NotFound(MingbianError):
     status, code = 404, "not_found"
+
+
+class Conflict(MingbianError):
+    status, code = 409, "conflict"
 
 
 class TooManyRequests(MingbianError):
