@@ -112,11 +112,16 @@ def _validator(index: Path) -> Draft202012Validator:
 
 
 def _sources(folder: Path) -> dict[str, str]:
-    """The known publishers: name -> kind."""
+    """The known publishers: name, and English name where there is one, -> kind."""
     path = folder / "sources.json"
     try:
         publishers = json.loads(path.read_text(encoding="utf-8"))["publishers"]
-        return {publisher["name"]: publisher["kind"] for publisher in publishers}
+        return {
+            publisher[field]: publisher["kind"]
+            for publisher in publishers
+            for field in ("name", "english")
+            if field in publisher or field == "name"
+        }
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(f"{path} cannot be read: {error!r}") from error
 
