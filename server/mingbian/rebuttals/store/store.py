@@ -59,7 +59,11 @@ class Store:
         """
         engine = open_engine(url)
         if migrate:
-            migrate_schema(engine)
+            try:
+                migrate_schema(engine)
+            except BaseException:
+                engine.dispose()
+                raise
         return cls(engine)
 
     def close(self) -> None:

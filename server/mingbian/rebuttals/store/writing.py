@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +17,9 @@ from ...records import Record, Status
 from ..doubles import claim_key
 from .model import NEXT_STATUS
 from .tables import counters, origins, phrasings, records, reviews, revisions
+
+#: NUL as JSON writes it; after an even number of backslashes, or it is a written-out "\\u0000".
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ def prepare(record: Record) -> Prepared:
         data = body.encode("utf-8")
     except UnicodeEncodeError as error:
         raise Invalid(f"record {record.id}: a text holds half a character: {error}") from None
-    if "\\u0000" in body:
+    if _NUL.search(body):
         raise Invalid(f"record {record.id}: a text holds NUL")
     return Prepared(record, body, sha256(data).hexdigest())
 
