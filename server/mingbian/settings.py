@@ -25,6 +25,8 @@ class Settings:
     threads: int = 0  # torch threads a worker; 0: the processor's cores / workers
     max_body_bytes: int = 5_000_000  # of a request, before and after decompression
     max_seconds: float = 10.0  # one page, start to end
+    requests_per_minute: int = 120  # of one client under /v1; more get 429
+    trusted_proxies: int = 0  # reverse proxies in front whose X-Forwarded-For is believed
 
     @property
     def database_url(self) -> str:

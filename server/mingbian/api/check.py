@@ -1,0 +1,46 @@
+"""POST /v1/check: one page, read and marked."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from apiflask import APIBlueprint
+from flask import current_app, g
+
+from ..fetching import Fetcher
+from ..pipeline.check import Report, check_page
+from ..pipeline.page import Knowledge
+from . import metrics, showing
+from .deadline import Desk
+from .schemas import CheckIn, CheckOut
+from .shelf import shelf
+from .validation import capture_of
+
+blueprint = APIBlueprint("check", __name__, tag="check")
+
+
+@blueprint.post("/v1/check")
+@blueprint.input(CheckIn)
+@blueprint.output(CheckOut, description="What was found, as W3C Web Annotations")
+@blueprint.doc(responses=[400, 413, 415, 422, 429, 502, 503])
+def check(json_data: CheckIn) -> dict[str, Any]:
+    """Check a page
+
+    Send its markup with its address, or a text, or an address for the service to fetch.
+    Nothing that was sent is kept.
+    """
+    library = shelf().library
+    capture = capture_of(json_data, _fetcher().page)
+    knowledge = Knowledge(library, datetime.now(UTC))
+    report: Report = _desk().run(lambda: check_page(capture, knowledge))
+    metrics.count_report(report)
+    return showing.report_json(report, g.request_id)
+
+
+def _desk() -> Desk:
+    return cast("Desk", current_app.extensions["mingbian.desk"])
+
+
+def _fetcher() -> Fetcher:
+    return cast("Fetcher", current_app.extensions["mingbian.fetcher"])

@@ -1,0 +1,283 @@
+"""The shapes of the JSON that comes in and goes out; /openapi.json is made from them."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+)
+
+from ..pipeline.capture import Language
+from ..pipeline.decode import clean_text
+
+#: What the contract allows of each image: its first bytes, enough for its metadata.
+IMAGE_BYTES = 256 * 1024
+
+#: More than any real page shows; beyond that somebody is trying things out.
+MOST_NOTES = 500
+MOST_IMAGES = 50
+
+#: The longest address a browser still opens is far shorter.
+URL_LENGTH = 8192
+
+_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
+
+
+def _clean(value: object) -> object:
+    return clean_text(value) if isinstance(value, str) else value
+
+
+def _time_text(value: object) -> object:
+    if not isinstance(value, str) or not _RFC_3339.fullmatch(value):
+        raise ValueError("a time as RFC 3339 writes it, such as 2026-11-24T08:00:00Z")
+    return value
+
+
+def _utc(value: datetime) -> datetime:
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("a time outside the calendar") from None
+
+
+def _page_address(value: str) -> str:
+    parts = urlsplit(value)  # a broken IPv6 address raises ValueError
+    if parts.scheme not in ("http", "https", "file") or not (parts.netloc or parts.path):
+        raise ValueError("an absolute address that starts with http:// or https://")
+    if parts.scheme != "file" and not parts.hostname:
+        raise ValueError("an address with a host")
+    return value
+
+
+def _image_bytes(value: object) -> bytes:
+    if not isinstance(value, str):
+        raise ValueError("base64 text")
+    try:
+        return base64.b64decode(value, validate=True)
+    except (binascii.Error, ValueError):
+        raise ValueError("base64 text") from None
+
+
+Text = Annotated[str, BeforeValidator(_clean)]
+Address = Annotated[Text, AfterValidator(_page_address), Field(max_length=URL_LENGTH)]
+Time = Annotated[AwareDatetime, BeforeValidator(_time_text), AfterValidator(_utc)]
+ImageData = Annotated[
+    bytes,
+    BeforeValidator(_image_bytes),
+    Field(max_length=IMAGE_BYTES),
+    WithJsonSchema({"type": "string", "contentEncoding": "base64", "description": "≤ 256 KB"}),
+]
+
+
+class Incoming(BaseModel):
+    """What clients send: nothing is converted silently, unknown fields are left alone."""
+
+    model_config = ConfigDict(strict=True)
+
+
+class LayoutNoteIn(Incoming):
+    """How one label looked in the reader's browser."""
+
+    quote: Text
+    font_px: float | None = Field(default=None, ge=0)
+    contrast: float | None = Field(default=None, ge=0, le=21.1)
+    visible: bool | None = None
+
+
+class ImageIn(Incoming):
+    """One image of the page, or its first bytes."""
+
+    url: Annotated[Text, Field(max_length=URL_LENGTH)]
+    data: ImageData
+
+
+class CheckIn(Incoming):
+    """A page to check: `html` with its `url`, or `text`, or `fetch` with the `url` alone."""
+
+    model_config = ConfigDict(
+        strict=True,
+        json_schema_extra={
+            "examples": [
+                {"url": "https://example.org/a", "html": "<p>吃绿豆能治百病。</p>"},
+                {"text": "网传吃绿豆能治百病。", "language": "zh-CN"},
+            ]
+        },
+    )
+
+    url: Address | None = None
+    html: Text | None = None
+    text: Text | None = None
+    fetch: bool = False
+    captured_at: Annotated[Time | None, Field(strict=False)] = None
+    language: Language = "zh-CN"
+    layout: Annotated[list[LayoutNoteIn], Field(max_length=MOST_NOTES)] | None = None
+    images: Annotated[list[ImageIn], Field(max_length=MOST_IMAGES)] | None = None
+
+
+class ArticleOut(BaseModel):
+    """What the page says about itself, and how much of it could be read."""
+
+    title: str | None
+    author: str | None
+    site_name: str | None
+    published: str | None = Field(description="ISO date")
+    language: str | None
+    characters: int = Field(description="of the article text, in Unicode code points")
+    sentences: int
+    empty_because: str | None = Field(
+        default=None, description="why there are no characters: empty, login, search, list, short"
+    )
+
+
+class SummaryOut(BaseModel):
+    """The whole check in one line."""
+
+    severity: Literal["alert", "warning", "notice", "none"]
+    counts: dict[str, int] = Field(description="marks of each severity")
+    text: str
+
+
+class EvidenceOut(BaseModel):
+    """Who says so, where, and when."""
+
+    record: str | None
+    claim: str | None
+    verdict: str | None
+    publisher: str | None
+    title: str | None
+    url: str | None
+    date: str | None
+
+
+class AnnotationOut(BaseModel):
+    """A W3C Web Annotation."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    context: str = Field(alias="@context")
+    id: str
+    type: Literal["Annotation"]
+    motivation: Literal["assessing"]
+    check: str
+    severity: Literal["alert", "warning", "notice"]
+    label: str
+    message: str
+    confidence: float = Field(ge=0, le=1)
+    target: dict[str, Any] = Field(
+        description="`source` and, unless the whole page is meant, `selector`: a "
+        "TextQuoteSelector and a TextPositionSelector"
+    )
+    evidence: list[EvidenceOut]
+
+
+class CheckOut(BaseModel):
+    """The report on one page."""
+
+    id: str
+    url: str | None
+    checked_at: str
+    index_version: str
+    article: ArticleOut
+    stance: Literal["asserts", "debunks", "none"]
+    summary: SummaryOut
+    annotations: list[AnnotationOut]
+    timings_ms: dict[str, float]
+
+
+class SearchIn(BaseModel):
+    """A search in the rebuttals."""
+
+    q: Text = Field(min_length=1, max_length=1000, description="the claim, in any wording")
+    limit: int = Field(default=10, ge=1, le=100)
+    language: str | None = Field(default=None, max_length=20, description="of the record")
+    since: date | None = Field(default=None, description="reviewed on this day or later")
+    topic: str | None = Field(default=None, max_length=100)
+    verdict: str | None = Field(default=None, max_length=20)
+
+
+class ReviewOut(BaseModel):
+    """One publisher's review."""
+
+    publisher: str
+    kind: str
+    url: str | None = None
+    title: str | None = None
+    date: str | None = None
+
+
+class RecordOut(BaseModel):
+    """One rumour with its verdict and reviews."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str
+    claim: str
+    language: str
+    verdict: str
+    rebuttal: str
+    reviews: list[ReviewOut]
+
+
+class HitOut(BaseModel):
+    """A record that was found, and how well it fits: higher is better."""
+
+    score: float
+    record: RecordOut
+
+
+class SearchOut(BaseModel):
+    """What a search found, the best first."""
+
+    index_version: str
+    results: list[HitOut]
+
+
+class ReportIn(Incoming):
+    """A reader's tip about a page, or a dispute of a mark."""
+
+    kind: Literal["tip", "dispute"]
+    reason: Annotated[Text, Field(min_length=1, max_length=5000)]
+    url: Address | None = None
+    quote: Annotated[Text, Field(max_length=5000)] | None = None
+    record_id: Annotated[Text, Field(max_length=200)] | None = None
+    annotation_id: Annotated[Text, Field(max_length=200)] | None = None
+
+
+class ReportOut(BaseModel):
+    """The number to ask about a report with."""
+
+    number: str
+
+
+class StateOut(BaseModel):
+    """How the service is."""
+
+    status: Literal["ok", "ready"]
+    version: str
+    index_version: str | None = None
+
+
+class ErrorDetail(BaseModel):
+    """A code for programs, a sentence for people, a detail that says where."""
+
+    code: str
+    message: str
+    detail: Any = None
+
+
+class ErrorOut(BaseModel):
+    """The one shape of every error."""
+
+    error: ErrorDetail

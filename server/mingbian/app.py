@@ -1,0 +1,112 @@
+"""The service: `create_app` puts the API together."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable
+
+from apiflask import APIFlask
+from flask import Response, g, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from . import __version__, logs
+from .api import check, docs, failures, metrics, rebuttals, reports, state
+from .api.bodies import BoundedRequest
+from .api.deadline import Desk
+from .api.limits import RateLimit
+from .api.schemas import ErrorOut
+from .api.shelf import Holdings, Library, Shelf, alone
+from .fetching import Fetcher
+from .settings import Settings
+
+BLUEPRINTS = (check, rebuttals, reports, state, docs)
+
+#: Pages one worker reads at once.  The work is bound by the processor: more would only wait
+#: inside, holding their memory; this many keep two cores busy while one waits for a disk.
+PLACES = 4
+
+
+def create_app(
+    settings: Settings | None = None,
+    library: Library | None = None,
+    *,
+    fetcher: Fetcher | None = None,
+    on_stuck: Callable[[], None] = lambda: None,
+) -> APIFlask:
+    """The WSGI application.
+
+    Without a `library` one is opened in the background; until then /readyz and /v1 answer 503.
+    `on_stuck` is called when a page holds a thread that cannot be stopped.
+    """
+    settings = settings or Settings.from_environment()
+    app = APIFlask("mingbian", title="Mingbian 明辨", version=__version__, docs_path=None)
+    app.request_class = BoundedRequest
+    _configure(app, settings)
+    for module in BLUEPRINTS:
+        app.register_blueprint(module.blueprint)
+    failures.register(app)
+    _watch(app, RateLimit(settings.requests_per_minute))
+    app.extensions["mingbian.fetcher"] = fetcher or Fetcher(settings.max_body_bytes)
+    app.extensions["mingbian.desk"] = Desk(PLACES, settings.max_seconds, on_stuck)
+    app.extensions["mingbian.shelf"] = _shelf(settings, library)
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies)  # type: ignore[method-assign]
+    return app
+
+
+def open_library(settings: Settings, progress: Callable[[str], None] | None = None) -> Library:
+    """The real library; waits while another process prepares the same instance folder."""
+    from .rebuttals.library import Library as RealLibrary
+
+    with alone(settings.instance):
+        opened: Library = RealLibrary.open(settings, progress=progress)
+    return opened
+
+
+def _configure(app: APIFlask, settings: Settings) -> None:
+    app.config.update(
+        MAX_CONTENT_LENGTH=settings.max_body_bytes,
+        OPENAPI_VERSION="3.1.0",
+        HTTP_ERROR_SCHEMA=ErrorOut,
+        VALIDATION_ERROR_SCHEMA=ErrorOut,
+        AUTO_404_RESPONSE=False,
+        DESCRIPTION="Marks, in the page itself, what has already been debunked, and who said so.",
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+
+
+def _watch(app: APIFlask, limit: RateLimit) -> None:
+    """Number every request, hold the rate limit, count and log the answer."""
+
+    @app.before_request
+    def begin() -> None:
+        g.request_id, g.began = uuid.uuid4().hex, time.perf_counter()
+        if request.path.startswith("/v1"):
+            limit.take(request.remote_addr)
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        seconds = time.perf_counter() - g.began
+        route = request.url_rule.rule if request.url_rule else "none"
+        metrics.count_request(route, response.status_code, seconds)
+        logs.request_line(g.request_id, request.method, route, response.status_code, seconds)
+        response.headers["X-Request-Id"] = g.request_id
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+def _shelf(settings: Settings, library: Library | None) -> Shelf:
+    shelf = Shelf()
+    if library is None:
+        shelf.fill(lambda: _holdings(settings, open_library(settings)))
+    else:
+        shelf.fill_now(lambda: _holdings(settings, library))
+    return shelf
+
+
+def _holdings(settings: Settings, library: Library) -> Holdings:
+    from .rebuttals.store import Store
+
+    return Holdings(library, Store.open(settings.database_url))

@@ -1,0 +1,139 @@
+"""The command line.  Imports are inside the commands, so that `--help` is quick."""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from . import __version__
+from .errors import MingbianError, TooLarge
+from .settings import Settings
+
+if TYPE_CHECKING:
+    from .pipeline.capture import Capture, Language
+
+NO_MARK, MARKS, FAILED = 0, 1, 2
+
+#: A file with one of these is a page; any other is plain text.
+MARKUP = re.compile(r"<(!doctype|html|head|body|meta|article|section|div|span|p|br|h[1-6])\b", re.I)
+
+EVALUATIONS = ("retrieval", "labels", "stance", "extraction", "sources")
+
+
+class Commands(click.Group):
+    """Commands whose expected failures are one line on stderr and exit status 2."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except MingbianError as error:
+            fail(error.message)
+        except (OSError, ValueError) as error:
+            fail(str(error))
+
+
+def fail(message: str) -> NoReturn:
+    """Print one line and end with status 2."""
+    click.echo(f"mingbian: {message}", err=True)
+    sys.exit(FAILED)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def main() -> None:
+    """Mingbian (明辨): marks what has already been debunked, and who said so."""
+
+
+@main.command()
+@click.option("--host", help="Address to listen on.  [127.0.0.1]")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on.  [8642]")
+@click.option("--workers", type=click.IntRange(1), help="Worker processes.  [1]")
+def serve(**options: Any) -> None:
+    """Serve the API on http://127.0.0.1:8642."""
+    from .wsgi import serve as run
+
+    given = {name: value for name, value in options.items() if value is not None}
+    run(replace(Settings.from_environment(), **given))
+
+
+@main.command()
+@click.argument("page")
+@click.option("--url", help="Address of a saved page.")
+@click.option("--json", "as_json", is_flag=True, help="The report of POST /v1/check.")
+@click.option("--language", type=click.Choice(["zh-CN", "zh-TW", "en"]), default="zh-CN")
+def check(page: str, url: str | None, as_json: bool, language: Any) -> None:
+    """Check PAGE: a saved page, an address, or - for standard input.
+
+    Ends with 0 when there is no mark, 1 when there are marks, 2 when it could not be checked.
+    """
+    from . import printing
+    from .app import open_library
+    from .pipeline.check import check_page
+    from .pipeline.page import Knowledge
+
+    settings = Settings.from_environment()
+    capture = _capture(page, url, language, settings)
+    library = open_library(settings, progress=_say)
+    report = check_page(capture, Knowledge(library, datetime.now(UTC)))
+    click.echo(printing.report_as_json(report) if as_json else printing.report_as_text(report))
+    sys.exit(MARKS if report.annotations else NO_MARK)
+
+
+@main.command()
+@click.argument("text")
+@click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="The answer of GET /v1/rebuttals.")
+def search(text: str, limit: int, as_json: bool) -> None:
+    """Search the rebuttals for a claim, in any wording."""
+    from . import printing
+    from .app import open_library
+
+    library = open_library(Settings.from_environment(), progress=_say)
+    hits = library.search(text, limit=limit)
+    show = printing.hits_as_json if as_json else printing.hits_as_text
+    click.echo(show(hits, library.version))
+
+
+@main.command()
+@click.argument("what", type=click.Choice(EVALUATIONS))
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--split", help="Use this part of the set only.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def evaluate(what: str, folder: Path, split: str | None, as_json: bool) -> None:
+    """Measure WHAT on the set in FOLDER, through the code that serves requests."""
+    from . import printing
+
+    measure = getattr(import_module(f"{__package__}.evaluation.{what}"), f"evaluate_{what}")
+    figures = measure(folder, split)
+    click.echo(printing.as_json(figures) if as_json else printing.figures_as_text(figures))
+
+
+def _capture(page: str, url: str | None, language: Language, settings: Settings) -> Capture:
+    """The page that PAGE names.  Raises OSError for a file, and what fetching raises."""
+    from .pipeline.capture import Capture
+    from .pipeline.decode import decode_html
+
+    if page.startswith(("http://", "https://")):
+        from .fetching import Fetcher
+
+        html, final = Fetcher(settings.max_body_bytes).page(page)
+        return Capture(html=html, url=url or final, language=language)
+    data = sys.stdin.buffer.read() if page == "-" else Path(page).read_bytes()
+    if len(data) > settings.max_body_bytes:
+        raise TooLarge(f"{page} has more than {settings.max_body_bytes / 1e6:g} MB")
+    content = decode_html(data)
+    if MARKUP.search(content):
+        return Capture(html=content, url=url, language=language)
+    return Capture(text=content, url=url, language=language)
+
+
+def _say(line: str) -> None:
+    click.echo(f"· {line}", err=True)
