@@ -17,8 +17,8 @@ import pytest
 from sqlalchemy import create_engine, text
 
 import mingbian
-from mingbian.records import Record, Review
 from mingbian.rebuttals.store import Store
+from mingbian.records import Record, Review
 
 #: PostgreSQL does not run as root; Debian's package makes this account.
 POSTGRES_ACCOUNT = "postgres"

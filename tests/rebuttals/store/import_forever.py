@@ -8,8 +8,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from mingbian.records import Record, Review
 from mingbian.rebuttals.store import Store
+from mingbian.records import Record, Review
 
 RECORDS = 20_000
 BATCH = 500
@@ -31,6 +31,11 @@ def edition(number: int) -> Iterator[Record]:
         )
 
 
+def report(done: int) -> None:
+    sys.stdout.write(f"{done}\n")
+    sys.stdout.flush()
+
+
 if __name__ == "__main__":
     store = Store.open(sys.argv[1])
     store.save_many(
@@ -38,5 +43,5 @@ if __name__ == "__main__":
         who="import",
         why=f"edition {sys.argv[2]}",
         batch=BATCH,
-        progress=lambda done: print(done, flush=True),
+        progress=report,
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from mingbian.errors import Invalid
 from mingbian.rebuttals.store import SaveCounts
 
 
@@ -64,8 +67,6 @@ def test_progress_counts_what_is_committed(store, make_record):
 
 def test_a_batch_that_fails_leaves_the_earlier_ones_and_nothing_of_itself(store, make_record):
     good = [make_record(f"r-{number}") for number in range(3)]
-    try:
+    with pytest.raises(Invalid, match="bad"):
         bring(store, *good, make_record("bad", rebuttal="空\x00字"), batch=2)
-    except Exception as error:
-        assert "bad" in str(error)
     assert store.count() == {"published": 2}

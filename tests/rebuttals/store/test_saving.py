@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from mingbian.errors import Conflict, Invalid, NotFound
-from mingbian.records import Happened, Review
 from mingbian.rebuttals.store import Store
+from mingbian.records import Happened, Review
 
 STATUSES = ("draft", "in_review", "published", "retired")
 ALLOWED = {
