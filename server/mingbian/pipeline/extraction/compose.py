@@ -1,0 +1,46 @@
+"""Blocks and links of an article from its chunks."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin
+
+from ..article import Block, BlockKind, Link
+from .chunks import Chunk
+
+
+def compose(
+    title: str | None, chunks: list[Chunk], url: str | None, kind: BlockKind | None = None
+) -> tuple[str, tuple[Block, ...], tuple[Link, ...]]:
+    """(text, blocks, links): the title, then a block for each chunk, joined by newlines.
+
+    `kind`: what all chunks are; their own kind where None.
+    """
+    pieces: list[str] = []
+    blocks: list[Block] = []
+    links: list[Link] = []
+    length = 0
+    if title:
+        pieces.append(title)
+        blocks.append(Block(0, len(title), "title"))
+        length = len(title) + 1
+    for chunk in chunks:
+        end = length + len(chunk.text)
+        blocks.append(Block(length, end, kind or _block_kind(chunk)))
+        links += [Link(length + a, length + b, _absolute(href, url)) for a, b, href in chunk.links]
+        pieces.append(chunk.text)
+        length = end + 1
+    return "\n".join(pieces), tuple(blocks), tuple(links)
+
+
+def _block_kind(chunk: Chunk) -> BlockKind:
+    kind = chunk.node.kind
+    return "paragraph" if kind == "cell" else kind
+
+
+def _absolute(href: str, url: str | None) -> str:
+    if not url:
+        return href
+    try:
+        return urljoin(url, href.strip())
+    except ValueError:  # an address that is none, such as http://[
+        return href

@@ -1,0 +1,80 @@
+"""Days that are written in text, markup or time stamps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta, timezone
+
+#: Chinese pages mean China Standard Time: a time stamp is turned into a day there.
+CHINA = timezone(timedelta(hours=8))
+
+#: Before this no page of the web was published; what is older is a date within the story.
+FIRST_DAY = date(1995, 1, 1)
+
+#: A page may be a day ahead of the reader, who may be in another time zone.
+AHEAD = timedelta(days=1)
+
+_WRITTEN = re.compile(
+    r"(?<![\d.])(?P<year>(?:19|20)\d\d)\s?(?P<mark>[-/.年])\s?(?P<month>0?[1-9]|1[0-2])"
+    r"\s?(?:(?P=mark)|月)\s?(?P<day>3[01]|[12]\d|0?[1-9])(?!\d)"
+)
+_COMPACT = re.compile(
+    r"(?<!\d)(?P<year>20[0-3]\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-2]\d|3[01])(?!\d)"
+)
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTH = rf"(?P<name>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
+_MONTH_FIRST = re.compile(
+    rf"\b{_MONTH}\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)\b", re.I
+)
+_DAY_FIRST = re.compile(
+    rf"\b(?P<day>[0-3]?\d)(?:st|nd|rd|th)?[\s-]+{_MONTH},?[\s-]+(?P<year>(?:19|20)\d\d)\b", re.I
+)
+_SECONDS = re.compile(r"1\d{9}(?:\d{3})?")
+_UTC_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:\.\d{1,6})?Z")
+
+
+def days_in(text: str) -> Iterator[date]:
+    """The full dates of a text, in the order they are written; a day without a year is none."""
+    found = [
+        (match.start(), day)
+        for pattern in (_WRITTEN, _MONTH_FIRST, _DAY_FIRST)
+        for match in pattern.finditer(text)
+        if (day := _day(match))
+    ]
+    yield from (day for _, day in sorted(found))
+
+
+def day_of(value: str) -> date | None:
+    """The day of an ISO time, a written date, 20240131 or seconds (milliseconds) since 1970."""
+    value = value.strip()
+    if _SECONDS.fullmatch(value):
+        return datetime.fromtimestamp(int(value[:10]), CHINA).date()
+    if match := _UTC_TIME.fullmatch(value):
+        return datetime.fromisoformat(match[0]).astimezone(CHINA).date()
+    compact = _COMPACT.match(value)
+    return next(days_in(value), None) or (_day(compact) if compact else None)
+
+
+def day_in_address(url: str) -> date | None:
+    """The day that many news addresses carry: /2024/01/31/, /20240131/ or /2024-01/31/."""
+    match = re.search(r"/(20[0-3]\d)[-/]?(0[1-9]|1[0-2])[-/]?([0-2]\d|3[01])(?=\D|$)", url)
+    return _date(*map(int, match.groups())) if match else None
+
+
+def plausible(day: date, today: date) -> bool:
+    """Can a page that was read today have been published on this day?"""
+    return FIRST_DAY <= day <= today + AHEAD
+
+
+def _day(match: re.Match[str]) -> date | None:
+    parts = match.groupdict()
+    month = _MONTHS.index(parts["name"].lower()) + 1 if "name" in parts else int(parts["month"])
+    return _date(int(parts["year"]), month, int(parts["day"]))
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
