@@ -15,7 +15,7 @@ from .api import check, docs, failures, metrics, rebuttals, reports, state
 from .api.bodies import BoundedRequest
 from .api.deadline import Desk
 from .api.limits import RateLimit
-from .api.schemas import ErrorOut
+from .api.schemas import ERROR_SCHEMA
 from .api.shelf import Holdings, Library, Shelf, alone
 from .fetching import Fetcher
 from .settings import Settings
@@ -68,9 +68,10 @@ def _configure(app: APIFlask, settings: Settings) -> None:
     app.config.update(
         MAX_CONTENT_LENGTH=settings.max_body_bytes,
         OPENAPI_VERSION="3.1.0",
-        HTTP_ERROR_SCHEMA=ErrorOut,
-        VALIDATION_ERROR_SCHEMA=ErrorOut,
+        HTTP_ERROR_SCHEMA=ERROR_SCHEMA,
+        VALIDATION_ERROR_SCHEMA=ERROR_SCHEMA,
         AUTO_404_RESPONSE=False,
+        AUTO_OPERATION_ID=True,
         DESCRIPTION="Marks, in the page itself, what has already been debunked, and who said so.",
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]

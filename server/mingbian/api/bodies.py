@@ -49,6 +49,7 @@ def read_body(request: Request, limit: int) -> bytes:
     try:
         with _in_time(request, SEND_SECONDS):
             body = request.get_data(cache=False)
+            request.stream.read(1)  # a chunked body stops silently at the limit, then raises
     except RequestEntityTooLarge:
         raise _too_large(limit) from None
     except BROKEN_BODY:

@@ -152,7 +152,7 @@ class SummaryOut(BaseModel):
 class EvidenceOut(BaseModel):
     """Who says so, where, and when."""
 
-    record: str | None
+    record: str | None = Field(description="id of a rebuttal")
     claim: str | None
     verdict: str | None
     publisher: str | None
@@ -269,15 +269,19 @@ class StateOut(BaseModel):
     index_version: str | None = None
 
 
-class ErrorDetail(BaseModel):
-    """A code for programs, a sentence for people, a detail that says where."""
-
-    code: str
-    message: str
-    detail: Any = None
-
-
-class ErrorOut(BaseModel):
-    """The one shape of every error."""
-
-    error: ErrorDetail
+#: The one shape of every error: a code for programs, a sentence for people, where it is.
+ERROR_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["error"],
+    "properties": {
+        "error": {
+            "type": "object",
+            "required": ["code", "message", "detail"],
+            "properties": {
+                "code": {"type": "string"},
+                "message": {"type": "string"},
+                "detail": {"description": "where it is: line, field, limit … or null"},
+            },
+        }
+    },
+}
