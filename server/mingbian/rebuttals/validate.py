@@ -37,6 +37,10 @@ NEAR_DOUBLE = 0.85
 #: it is told in our words.
 MIN_PHRASINGS = 2
 
+#: Characters of a curated wording: one sentence.  Imported claims may run on until a curator has
+#: seen them.
+MAX_WORDING = 200
+
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|[零一二两三四五六七八九十百千万亿半]+")
 _NEGATION = re.compile(r"[不没无非未别勿]|\b(?:not?|never|cannot|without)\b|n't\b")
 _NOT_TEXT = re.compile(r"[\W_]+")
@@ -179,13 +183,16 @@ def _is_web_address(url: str) -> bool:
 def _place_problems(path: Path, data: dict[str, Any]) -> Iterator[str]:
     if path.stem != data["id"]:
         yield f"id: {data['id']} is not the file's name"
-    if path.parent.name != data["topics"][0]:
-        yield f"topics: the first, {data['topics'][0]}, is not the folder {path.parent.name}"
+    topics = data.get("topics") or ["(none)"]
+    if path.parent.name != topics[0]:
+        yield f"topics: the first, {topics[0]}, is not the folder {path.parent.name}"
 
 
 def _curation_problems(data: dict[str, Any], sources: dict[str, str]) -> Iterator[str]:
     if len(data.get("phrasings", ())) < MIN_PHRASINGS:
         yield f"phrasings: fewer than {MIN_PHRASINGS}"
+    if any(len(text) > MAX_WORDING for text in (data["claim"], *data.get("phrasings", ()))):
+        yield f"a wording is longer than {MAX_WORDING} characters"
     for number, review in enumerate(data["reviews"]):
         where = f"reviews[{number}]"
         for field in ("url", "date"):
