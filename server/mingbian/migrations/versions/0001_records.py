@@ -113,7 +113,7 @@ def _make_parts() -> None:
         sa.PrimaryKeyConstraint("record_id", "position", name="pk_reviews"),
     )
     op.create_index("ix_reviews_publisher", "reviews", ["publisher"])
-    op.create_index("ix_reviews_url", "reviews", ["url"])
+    op.create_index("ix_reviews_url", "reviews", ["url"], postgresql_using="hash")
     op.create_table(
         "origins",
         sa.Column("record_id", ID, nullable=False),
