@@ -38,7 +38,7 @@ def vague_source(sentence: str) -> re.Match[str] | None:
     nobody else speaks and nobody is quoted.
     """
     match = _at_head().search(sentence)
-    if match:
+    if match and not match.group().endswith("on show"):
         return match
     match = _within().search(sentence)
     if match and not _speaker().search(sentence) and not re.search(r"[\"“”]|''", sentence):

@@ -96,7 +96,9 @@ def _rule_of_label(label: Label) -> str | None:
         return None
     if label.kind != "ad" and (look.off_screen or look.clipped):
         return "off_screen" if look.off_screen else "hidden"
-    return _rule_of_type(look)
+    rule = _rule_of_type(look)
+    # Designers set the word "advertisement" pale everywhere; pale is a trick on the other labels.
+    return None if label.kind == "ad" and rule == "pale" else rule
 
 
 def _rule_of_type(look: Look) -> str | None:

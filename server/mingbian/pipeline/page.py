@@ -64,8 +64,30 @@ class Rebuttals(Protocol):
 
 
 @dataclass(frozen=True)
+class Sighting:
+    """A page checked before that reads nearly the same: whose it was and when it was first seen."""
+
+    name: str  # the account, or the site where no account is known
+    first_seen: datetime
+    likeness: float  # 0 to 1
+
+
+class Seen(Protocol):
+    """Fingerprints of pages checked before, never their texts."""
+
+    def like(self, fingerprint: frozenset[int]) -> Sequence[Sighting]:
+        """Pages with much the same fingerprint."""
+        ...
+
+    def cited_by(self, name: str) -> frozenset[str]:
+        """The sources that an account's pages credit."""
+        ...
+
+
+@dataclass(frozen=True)
 class Knowledge:
     """What the checks may look up: handed in, so that they do no I/O of their own."""
 
     rebuttals: Rebuttals
     now: datetime
+    seen: Seen | None = None  # None unless the operator has turned it on

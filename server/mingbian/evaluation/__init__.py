@@ -1,0 +1,1 @@
+"""Measuring with the very code that serves requests."""
