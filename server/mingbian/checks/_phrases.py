@@ -1,7 +1,8 @@
 """Phrases of the lexicons as patterns that run in linear time on any text.
 
-A phrase is plain text with two signs of its own: `…` stands for up to eight characters of the
-same clause, and `(a|b|)` for one of the words between the bars, possibly none.
+A phrase is plain text with three signs of its own: `…` stands for up to eight characters of the
+same clause, `(a|b|)` for one of the words between the bars, possibly none, and `?` makes the
+letter before it optional.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from ..lexicons import lexicon
 #: What `…` stands for: bounded, so that no text makes a pattern slow.
 GAP = r"[^。！？!?；;，,\n]{0,8}"
 
-_SIGNS = re.compile(r"([…(|)])")
-_AS_PATTERN = {"…": GAP, "(": "(?:", "|": "|", ")": ")"}
+_SIGNS = re.compile(r"([…(|)?])")
+_AS_PATTERN = {"…": GAP, "(": "(?:", "|": "|", ")": ")", "?": "?"}
 
 
 @cache
@@ -39,8 +40,8 @@ def one_of(items: Iterable[str]) -> re.Pattern[str]:
 
 def _pattern(phrase: str) -> str:
     parts = (_AS_PATTERN.get(part, re.escape(part)) for part in _SIGNS.split(phrase))
-    start = r"\b" if re.match(r"[A-Za-z]", phrase) else ""
-    end = r"\b" if re.search(r"[A-Za-z][)|]*$", phrase) else ""
+    start = r"(?<![A-Za-z])" if re.match(r"[A-Za-z]", phrase) else ""
+    end = r"(?![A-Za-z])" if re.search(r"[A-Za-z][)|?]*$", phrase) else ""
     return f"{start}{''.join(parts)}{end}"
 
 

@@ -72,7 +72,7 @@ def _claim() -> re.Pattern[str]:
     person = r"[\u4e00-\u9fffA-Za-z某×xX*]{2,8}"
     return re.compile(
         rf"(?:^|(?<=[，,。：:！!；;\s“]))(?:{words['self']}){_LINK}[\u4e00-\u9fff]{{0,8}}?"
-        rf"(?:(?:{words['roles']}){person}?的?(?:{words['kin']})?"
+        rf"(?:(?:{words['roles']})(?:{person})?的?(?:{words['kin']})?"
         rf"|(?:{words['insider']}))"
         rf"|(?:^|(?<=[，,。：:！!；;\s]))(?:我是|我就是|本人是|本人就是|本人系){person}的(?:{words['kin']})"
     )

@@ -30,6 +30,7 @@ LAST_PART = 0.5
 STORY = 60
 #: Characters between the way to the seller and what is promised for it.
 TOGETHER = 120
+_WARNING = re.compile(r"不要|别|勿|谨慎|警惕|never|don[’']t", re.IGNORECASE)
 
 
 def find(page: Page, knowledge: Knowledge) -> Iterator[Finding]:
@@ -60,8 +61,10 @@ def _is_turn(page: Page, contact: re.Match[str]) -> bool:
     """Whether a story stands before the words, and they do not ask or warn."""
     place, length = contact.start(), len(contact.string)
     sentence = page.sentence_at(place)
-    warned = sentence and (is_question(sentence.text) or re.search(r"不要|别|勿|谨慎|警惕|never|don[’']t", sentence.text[: place - sentence.start]))
-    return place >= STORY and place >= LAST_PART * length and not warned
+    warned = sentence and (
+        is_question(sentence.text) or _WARNING.search(sentence.text[: place - sentence.start])
+    )
+    return place >= max(STORY, LAST_PART * length) and not warned
 
 
 def _promise(
