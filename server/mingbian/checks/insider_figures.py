@@ -9,6 +9,7 @@ from ..pipeline.page import Knowledge, Page
 from ._casualties import insiders
 from ._context import is_answered, tells_about_tricks
 from ._findings import finding
+from ._phrases import phrases
 from ._reading import is_mentioned, is_question, sentences_of, text_of
 from ._traces import links_out
 
@@ -28,10 +29,12 @@ MOST = 2
 
 
 def find(page: Page, knowledge: Knowledge) -> Iterator[Finding]:
-    """The sentences with such a figure, at most two."""
+    """The sentences with such a figure, at most two; none on a page about a novel or a film."""
     if page.article.is_list or tells_about_tricks(page):
         return
     text, left = text_of(page), MOST
+    if phrases("staged", "fiction").search(text):
+        return
     for sentence in sentences_of(page):
         match = insiders(sentence.text)
         if match is None or is_question(sentence.text) or is_answered(page, sentence):

@@ -1,0 +1,92 @@
+"""What image files declare: AIGC in each carrier, C2PA, and broken or hostile metadata."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from io import BytesIO
+
+import pytest
+from mingbian.checks._files import declared_by
+from PIL import Image, PngImagePlugin
+
+FIELDS = {"Label": "1", "ContentProducer": "示例公司", "ProduceID": "p-1", "PropagateID": ""}
+AIGC = json.dumps({"AIGC": FIELDS}, ensure_ascii=False)
+
+
+def _png(key: str, text: str, packed: bool = False) -> bytes:
+    info, out = PngImagePlugin.PngInfo(), BytesIO()
+    info.add_itxt(key, text, zip=packed)
+    Image.new("RGB", (8, 8)).save(out, "PNG", pnginfo=info)
+    return out.getvalue()
+
+
+def _jpeg(**kept: object) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (8, 8)).save(out, "JPEG", **kept)
+    return out.getvalue()
+
+
+def _exif(code: bytes, text: bytes) -> bytes:
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[0x9286] = code + text
+    return exif.tobytes()
+
+
+def _xmp(body: str) -> bytes:
+    return (
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF '
+        'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description '
+        f'xmlns:TC260="http://www.tc260.org.cn/ns/AIGC/1.0/" {body}</rdf:RDF></x:xmpmeta>'
+    ).encode()
+
+
+CARRIERS = {
+    "png itxt": _png("AIGC", json.dumps(FIELDS, ensure_ascii=False)),
+    "png packed": _png("AIGC", json.dumps(FIELDS, ensure_ascii=False), packed=True),
+    "exif ascii": _jpeg(exif=_exif(b"ASCII\0\0\0", json.dumps({"AIGC": FIELDS}).encode())),
+    "exif unicode": _jpeg(exif=_exif(b"UNICODE\0", AIGC.encode("utf-16-le"))),
+    "xmp attribute": _jpeg(
+        xmp=_xmp('TC260:AIGC="' + json.dumps(FIELDS).replace('"', "&quot;") + '"/>')
+    ),
+    "xmp element": _jpeg(
+        xmp=_xmp(f"><TC260:AIGC>{json.dumps(FIELDS)}</TC260:AIGC></rdf:Description>")
+    ),
+}
+
+
+@pytest.mark.parametrize("carrier", CARRIERS)
+def test_aigc_is_read_from_every_carrier(carrier: str) -> None:
+    declared = declared_by(CARRIERS[carrier])
+    assert declared is not None
+    assert (declared.how, declared.label) == ("AIGC", "1")
+    assert declared.by in ("示例公司", FIELDS["ContentProducer"])
+
+
+@pytest.mark.parametrize("label", ["1", "2", "3"])
+def test_the_degree_is_read(label: str) -> None:
+    declared = declared_by(_png("AIGC", json.dumps({"Label": label})))
+    assert declared is not None
+    assert declared.label == label
+
+
+HOSTILE = {
+    "empty": b"",
+    "plain": _jpeg(),
+    "cut": CARRIERS["png packed"][:60],
+    "no json": _png("AIGC", "yes"),
+    "deep json": _png("AIGC", "{" + '"a":{' * 50_000),
+    "other label": _png("AIGC", '{"Label": "9"}'),
+    "a list": _png("AIGC", '[{"Label": []}]'),
+    "bomb": b"\x89PNG\r\n\x1a\n"
+    + len(zlib.compress(b"0" * 9_000_000)).to_bytes(4)
+    + b"zTXtAIGC\0\0"
+    + zlib.compress(b"0" * 9_000_000),
+    "only the word": b"\xff\xd8" + b"AIGC" * 60_000,
+    "false c2pa": b"\xff\xd8\xff\xeb\x00\x10JP" + b"c2pa" * 100,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_broken_and_hostile_metadata_declares_nothing(name: str) -> None:
+    assert declared_by(HOSTILE[name]) is None
