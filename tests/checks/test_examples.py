@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from mingbian.checks import all_checks
 from mingbian.lexicons import lexicon
 from mingbian.pipeline.article import Article, Block, Link, Published

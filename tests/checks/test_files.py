@@ -7,8 +7,9 @@ import zlib
 from io import BytesIO
 
 import pytest
-from mingbian.checks._files import declared_by
 from PIL import Image, PngImagePlugin
+
+from mingbian.checks._files import declared_by
 
 FIELDS = {"Label": "1", "ContentProducer": "示例公司", "ProduceID": "p-1", "PropagateID": ""}
 AIGC = json.dumps({"AIGC": FIELDS}, ensure_ascii=False)

@@ -11,7 +11,9 @@ from ._phrases import one_of
 
 #: Second-level labels under which names are registered: example.com.cn is one site.
 _SECOND_LEVEL = frozenset({"com", "net", "org", "gov", "edu", "co", "ac"})
-_CREDIT_BEFORE = re.compile(r"(?:据|来源|转自|转载自|源自|出处|@|援引|引述|引自|综合|via|from|by)[^。\n]{0,6}$")
+_CREDIT_BEFORE = re.compile(
+    r"(?:据|来源|转自|转载自|源自|出处|@|援引|引述|引自|综合|via|from|by)[^。\n]{0,6}$"
+)
 _CREDIT_AFTER = re.compile(
     r"^[\u4e00-\u9fff》”\"’)）]{0,8}?(?:\d{1,2}月)?(?:\d{1,2}日)?"
     r"(?:[^。\n]{0,6})(?:电|讯|报道|消息|记者|快讯|采访|获悉|刊文|刊登|发表|披露|客户端|援引|发布|评论|微博|称|摄|报|表示)"

@@ -36,6 +36,4 @@ def find(page: Page, knowledge: Knowledge) -> Iterator[Finding]:
     for sentence, match in islice(claims(page, words), MOST):
         start = sentence.start + match.start()
         span = (start, sentence.start + match.end())
-        yield finding(
-            page, TEXTS, "claim", "notice", CONFIDENCE, span, quote=match.group()
-        )
+        yield finding(page, TEXTS, "claim", "notice", CONFIDENCE, span, quote=match.group())

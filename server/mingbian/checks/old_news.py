@@ -141,9 +141,7 @@ def _days(text: str) -> Iterator[tuple[date, int, int]]:
         yield from _day(match, match[3], str(_MONTHS.index(match[1]) + 1), match[2])
 
 
-def _day(
-    match: re.Match[str], year: str, month: str, day: str
-) -> Iterator[tuple[date, int, int]]:
+def _day(match: re.Match[str], year: str, month: str, day: str) -> Iterator[tuple[date, int, int]]:
     try:
         yield date(int(year), int(month), int(day)), match.start(), match.end()
     except ValueError:

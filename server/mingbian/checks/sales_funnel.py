@@ -67,9 +67,7 @@ def _is_turn(page: Page, contact: re.Match[str]) -> bool:
     return place >= max(STORY, LAST_PART * length) and not warned
 
 
-def _promise(
-    text: str, contact: re.Match[str], promises: re.Pattern[str]
-) -> re.Match[str] | None:
+def _promise(text: str, contact: re.Match[str], promises: re.Pattern[str]) -> re.Match[str] | None:
     """What is promised close to the contact; None when nothing is."""
     start = max(0, contact.start() - TOGETHER)
     for match in promises.finditer(text, start, contact.end() + TOGETHER):

@@ -70,7 +70,9 @@ def _label(page: Page) -> Iterator[Finding]:
         return
     place = re.search(rf"来源[ \u3000]?[:：][ \u3000]?{re.escape(label)}", page.article.text)
     span = place.span() if place else None
-    yield finding(page, TEXTS, "source_label", "notice", CONFIDENCE["source_label"], span, quote=label)
+    yield finding(
+        page, TEXTS, "source_label", "notice", CONFIDENCE["source_label"], span, quote=label
+    )
 
 
 @cache

@@ -55,9 +55,7 @@ def find(page: Page, knowledge: Knowledge) -> Iterator[Finding]:
         return
     for label in labels_of(page):
         if len(label.text) <= LONGEST and words.search(label.text):
-            yield finding(
-                page, TEXTS, "hidden", "warning", CONFIDENCE["hidden"], quote=label.text
-            )
+            yield finding(page, TEXTS, "hidden", "warning", CONFIDENCE["hidden"], quote=label.text)
             return
 
 

@@ -69,7 +69,7 @@ def _links(page: Page) -> Iterator[Finding]:
 
 def _credited_by(page: Page, link: Link) -> str | None:
     """The outlet whose name is all that the link says, and that the words before it credit."""
-    words = page.article.text[link.start : link.end].strip(" “”\"《》（）()：:")
+    words = page.article.text[link.start : link.end].strip(' “”"《》（）()：:')
     before = page.article.text[max(0, link.start - BEFORE) : link.start]
     is_name = bool(_outlets.domains(words)) or bool(_outlets.domains(words.removeprefix("the ")))
     return words if is_name and _CREDIT.search(before) else None
