@@ -49,5 +49,8 @@ def test_a_hidden_label_is_brought_up_and_a_plain_one_is_not() -> None:
 
 
 def test_naming_the_rule_is_no_label() -> None:
-    html = "<html><body><p>新规要求平台标明内容由AI生成，自九月起施行，违者将被处罚，各地网信部门负责监督，详情见公告全文，欢迎来电咨询。</p></body></html>"
+    html = (
+        "<html><body><p>新规要求平台标明内容由AI生成，自九月起施行，违者将被处罚，"
+        "各地网信部门负责监督，详情见公告全文，欢迎来电咨询。</p></body></html>"
+    )
     assert not _found("新规要求标明内容由AI生成。", PLAIN, html)

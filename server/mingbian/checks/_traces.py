@@ -63,7 +63,8 @@ def _english() -> re.Pattern[str]:
     speech = phrases("traces", "speech_en").pattern
     name = r"(?-i:[A-Z][\w’'.-]{1,30})"
     return re.compile(
-        rf"(?:{name}|\b(?:he|she))(?:,[^,.;]{{2,60}},)? (?:also |then |later |has |had )?(?:{speech})\b"
+        rf"(?:{name}|\b(?:he|she))(?:,[^,.;]{{2,60}},)? "
+        rf"(?:also |then |later |has |had )?(?:{speech})\b"
         rf"|\b(?:{speech})[,:]? {name}"
         rf"|\b(?:according to|reported by|citing) (?:the |an? |data from )?{name}",
         re.IGNORECASE,

@@ -18,13 +18,17 @@ from ._styles import labels_of
 TEXTS = {
     "label": {"zh-CN": "AI 生成内容", "en": "AI-made content"},
     "unlabelled": {
-        "zh-CN": "一张图片的文件信息（{how}）声明它{degree}人工智能生成或合成，页面上却没有看得见的标识。图片：{url}",
-        "en": "The file of an image ({how}) declares that it {degree} made by AI, and the page shows "
+        "zh-CN": "一张图片的文件信息（{how}）声明它{degree}人工智能生成或合成，"
+        "页面上却没有看得见的标识。图片：{url}",
+        "en": "The file of an image ({how}) declares that it {degree} made by AI, and the page "
+        "shows "
         "no label. Image: {url}",
     },
     "labelled": {
-        "zh-CN": "一张图片的文件信息（{how}）声明它{degree}人工智能生成或合成，页面上也有标识。图片：{url}",
-        "en": "The file of an image ({how}) declares that it {degree} made by AI, and the page says "
+        "zh-CN": "一张图片的文件信息（{how}）声明它{degree}人工智能生成或合成，页面上也有标识。"
+        "图片：{url}",
+        "en": "The file of an image ({how}) declares that it {degree} made by AI, and the page "
+        "says "
         "so too. Image: {url}",
     },
     "tucked_away": {

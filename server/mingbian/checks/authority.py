@@ -16,7 +16,8 @@ from ._traces import page_has_source
 TEXTS = {
     "label": {"zh-CN": "权威无名", "en": "Authority without a name"},
     "claim": {
-        "zh-CN": "“{quote}”听起来可信，但本页没有写明是哪个机构、哪个人、哪份文件。可以查一查有没有具名的发布者。",
+        "zh-CN": "“{quote}”听起来可信，但本页没有写明是哪个机构、哪个人、哪份文件。"
+        "可以查一查有没有具名的发布者。",
         "en": "“{quote}” sounds reliable, but the page names no body, person or document. Look for "
         "somebody who publishes it under a name.",
     },

@@ -13,7 +13,8 @@ from ._traces import is_reported
 TEXTS = {
     "label": {"zh-CN": "互相引用", "en": "Sources in a circle"},
     "circle": {
-        "zh-CN": "来源绕成了一圈：{circle}。这些账号互为来源，查不到最初的出处。可以搜索有没有圈外的机构发布过。",
+        "zh-CN": "来源绕成了一圈：{circle}。这些账号互为来源，查不到最初的出处。"
+        "可以搜索有没有圈外的机构发布过。",
         "en": "The sources form a circle: {circle}. These accounts cite each other and no first "
         "source can be found. Look for somebody outside the circle.",
     },

@@ -15,8 +15,10 @@ from ._traces import is_reported
 TEXTS = {
     "label": {"zh-CN": "多账号同文", "en": "Same text, many names"},
     "copies": {
-        "zh-CN": "几乎相同的文字已在另外 {count} 个名下出现过，最早见于 {since}（{first}），且都没有写明出处。可以打开最早的一份核对。",
-        "en": "Nearly the same text was seen under {count} other names, first on {since} ({first}), "
+        "zh-CN": "几乎相同的文字已在另外 {count} 个名下出现过，最早见于 {since}（{first}），"
+        "且都没有写明出处。可以打开最早的一份核对。",
+        "en": "Nearly the same text was seen under {count} other names, first on {since} "
+        "({first}), "
         "and nobody credits a source. Open the earliest copy and compare.",
     },
 }

@@ -17,13 +17,15 @@ from ._traces import is_reported
 TEXTS = {
     "label": {"zh-CN": "专业身份无凭据", "en": "Credential not shown"},
     "self": {
-        "zh-CN": "作者自称“{quote}”，本页没有写明所在机构或执业证号。医生可在卫健部门网站、律师可在司法行政部门网站、"
+        "zh-CN": "作者自称“{quote}”，本页没有写明所在机构或执业证号。医生可在卫健部门网站、"
+        "律师可在司法行政部门网站、"
         "证券从业者可在中国证券业协会网站查到。",
         "en": "The author claims “{quote}” and names no institution or licence number. Doctors, "
         "lawyers and financial advisers can be looked up in the register of their profession.",
     },
     "account": {
-        "zh-CN": "账号名“{quote}”带有专业头衔，本页给出专业建议，却没有写明所在机构或执业证号。可以在该专业的登记网站上查证。",
+        "zh-CN": "账号名“{quote}”带有专业头衔，本页给出专业建议，却没有写明所在机构或执业证号。"
+        "可以在该专业的登记网站上查证。",
         "en": "The account name “{quote}” carries a professional title and the page gives advice, "
         "but no institution or licence number. Look it up in the register of the profession.",
     },

@@ -16,7 +16,8 @@ TEXTS = {
     "label": {"zh-CN": "标注被弱化", "en": "Label made hard to see"},
     "tiny": {
         "zh-CN": "“{quote}”只用了 {value} 像素的字，几乎看不清。读之前先看这条标注。",
-        "en": "“{quote}” is set in type of {value} pixels, too small to read. Read this label first.",
+        "en": "“{quote}” is set in type of {value} pixels, too small to read. Read this label "
+        "first.",
     },
     "pale": {
         "zh-CN": "“{quote}”的字色与底色几乎一样（对比度 {value}）。读之前先看这条标注。",

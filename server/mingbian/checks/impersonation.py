@@ -17,12 +17,14 @@ from ._traces import is_reported
 TEXTS = {
     "label": {"zh-CN": "自称身份待核实", "en": "Claimed identity"},
     "self": {
-        "zh-CN": "作者自称“{quote}”，本页没有能核实这一身份的材料。可以看看警方通报或采访过当事人的媒体是否提到此人。",
+        "zh-CN": "作者自称“{quote}”，本页没有能核实这一身份的材料。"
+        "可以看看警方通报或采访过当事人的媒体是否提到此人。",
         "en": "The author claims: “{quote}”. Nothing on the page shows it. See whether the police "
         "or a newsroom that spoke to those involved mentions this person.",
     },
     "account": {
-        "zh-CN": "账号名“{quote}”自称与事件有关，本页没有能核实这一身份的材料。可以看看警方通报或媒体采访是否提到此账号。",
+        "zh-CN": "账号名“{quote}”自称与事件有关，本页没有能核实这一身份的材料。"
+        "可以看看警方通报或媒体采访是否提到此账号。",
         "en": "The account name “{quote}” claims a part in the event and nothing on the page shows "
         "it. See whether the police or a newsroom mentions this account.",
     },
@@ -30,7 +32,10 @@ TEXTS = {
 
 #: Share of right marks among our own examples and the development posts: few of each.
 CONFIDENCE = {"self": 0.65, "account": 0.6}
-_LINK = r"(?:这起|这次|本次|此次|该|这个|那个|这位|那位|网传的?|热搜上?的?|视频里的?|视频中的?|事件的?|的)?"
+_LINK = (
+    r"(?:这起|这次|本次|此次|该|这个|那个|这位|那位|网传的?|热搜上?的?|视频里的?|视频中的?|"
+    r"事件的?|的)?"
+)
 
 
 def find(page: Page, knowledge: Knowledge) -> Iterator[Finding]:

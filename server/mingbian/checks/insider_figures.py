@@ -16,7 +16,8 @@ from ._traces import links_out
 TEXTS = {
     "label": {"zh-CN": "伤亡数字无来源", "en": "Casualty figure without a source"},
     "insiders": {
-        "zh-CN": "这里的人数来自“{quote}”，没有具名的机构。伤亡和感染人数以应急、卫健、公安等部门的通报为准，可以去查有没有通报。",
+        "zh-CN": "这里的人数来自“{quote}”，没有具名的机构。伤亡和感染人数以应急、卫健、"
+        "公安等部门的通报为准，可以去查有没有通报。",
         "en": "This number comes from “{quote}” and no body stands behind it. Look for the notice "
         "of the emergency, health or police authority.",
     },

@@ -18,12 +18,15 @@ TEXTS = {
     "label": {"zh-CN": "旧闻", "en": "Old news"},
     "record": {
         "zh-CN": "这件事发生在 {when}，文中却像是刚刚发生。转发之前先看右侧的记录和原报道的日期。",
-        "en": "This happened in {when}; the text tells it as if it were new. Look at the record and "
+        "en": "This happened in {when}; the text tells it as if it were new. Look at the record "
+        "and "
         "the date of the first report.",
     },
     "own_date": {
-        "zh-CN": "正文写的时间是 {when}，而本页发布于 {published}，用语却像是刚刚发生。可以搜索当年的报道。",
-        "en": "The text itself dates this to {when}; the page was published on {published} and tells "
+        "zh-CN": "正文写的时间是 {when}，而本页发布于 {published}，用语却像是刚刚发生。"
+        "可以搜索当年的报道。",
+        "en": "The text itself dates this to {when}; the page was published on {published} and "
+        "tells "
         "it as new. Search for the reports of that time.",
     },
 }

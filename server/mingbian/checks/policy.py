@@ -15,7 +15,8 @@ from ._traces import page_has_source
 TEXTS = {
     "label": {"zh-CN": "政策无出处", "en": "Policy without an issuer"},
     "change": {
-        "zh-CN": "这里说“{quote}”，本页没有写明发文机关、文号，也没有链接。可以到主管部门网站或中国政府网搜索原文。",
+        "zh-CN": "这里说“{quote}”，本页没有写明发文机关、文号，也没有链接。"
+        "可以到主管部门网站或中国政府网搜索原文。",
         "en": "“{quote}”: the page names no issuing body, document number or link. Search the "
         "website of the authority in charge for the document itself.",
     },

@@ -16,7 +16,8 @@ from ._traces import is_reported
 TEXTS = {
     "label": {"zh-CN": "文末引流", "en": "Leads to a sale"},
     "funnel": {
-        "zh-CN": "这篇内容最后把读者引向“{quote}”，并许以“{promise}”。付款、加好友或进群之前，先单独查一查商品、机构和文中的说法。",
+        "zh-CN": "这篇内容最后把读者引向“{quote}”，并许以“{promise}”。付款、加好友或进群之前，"
+        "先单独查一查商品、机构和文中的说法。",
         "en": "The text ends by leading readers to “{quote}” and promises “{promise}”. Before you "
         "pay or join, look up the product, the seller and the claims on their own.",
     },

@@ -30,17 +30,20 @@ from ._vague_en import vague_source
 TEXTS = {
     "label": {"zh-CN": "来源不明", "en": "No traceable source"},
     "source_label": {
-        "zh-CN": "本页把来源写作“{quote}”，这不是可以查证的来源。可以搜索原文的一句话，找到最早发布它的机构。",
+        "zh-CN": "本页把来源写作“{quote}”，这不是可以查证的来源。可以搜索原文的一句话，"
+        "找到最早发布它的机构。",
         "en": "The page gives “{quote}” as its source, which cannot be looked up. Search for a "
         "sentence of it to find who published it first.",
     },
     "hearsay": {
-        "zh-CN": "这句话的依据是“{quote}”，没有说明是谁、在哪里说的。可以搜索句中的地点和机构，看有没有正式发布。",
+        "zh-CN": "这句话的依据是“{quote}”，没有说明是谁、在哪里说的。可以搜索句中的地点和机构，"
+        "看有没有正式发布。",
         "en": "This sentence rests on “{quote}” and does not say who said it or where. Search for "
         "the place or the body it names and see whether they published it.",
     },
     "unnamed": {
-        "zh-CN": "“{quote}”没有姓名和单位，本页也没有别的可查来源。在找到具名的来源之前，先不要当作事实转发。",
+        "zh-CN": "“{quote}”没有姓名和单位，本页也没有别的可查来源。在找到具名的来源之前，"
+        "先不要当作事实转发。",
         "en": "“{quote}” has no name, and nothing else on the page can be looked up. Look for a "
         "source with a name before passing it on.",
     },

@@ -1,4 +1,4 @@
-"""A source that the page contradicts itself: the credit says one outlet, the link or text another."""
+"""A source the page contradicts: the credit says one outlet, the link or the text another."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from ._reading import text_of
 TEXTS = {
     "label": {"zh-CN": "来源自相矛盾", "en": "Sources contradict each other"},
     "link": {
-        "zh-CN": "文字写的是“{outlet}”，链接却指向 {host}，不是它的网站。可以到“{outlet}”的网站或账号搜索原文。",
+        "zh-CN": "文字写的是“{outlet}”，链接却指向 {host}，不是它的网站。可以到“{outlet}”"
+        "的网站或账号搜索原文。",
         "en": "The words credit “{outlet}”, but the link leads to {host}, which is not its site. "
         "Search for the story at “{outlet}” itself.",
     },
@@ -26,7 +27,8 @@ TEXTS = {
         "Compare with the site of “{outlet}”.",
     },
     "text": {
-        "zh-CN": "页首写的来源是“{outlet}”，正文却写明“{quote}”。两者不符，可以到“{outlet}”搜索有没有这篇报道。",
+        "zh-CN": "页首写的来源是“{outlet}”，正文却写明“{quote}”。两者不符，可以到“{outlet}”"
+        "搜索有没有这篇报道。",
         "en": "The page credits “{outlet}”, but its text says “{quote}”. They do not agree: search "
         "for the story at “{outlet}”.",
     },
