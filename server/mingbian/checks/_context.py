@@ -9,7 +9,7 @@ from ..pipeline.page import Page
 from ..pipeline.sentences import Sentence
 from ._outlets import is_official
 from ._phrases import phrases
-from ._reading import around, is_chinese, is_question, matches, text_of
+from ._reading import around, is_chinese, is_question, matches, once, text_of
 
 #: Different words of reporting that a page needs: one may be a name or a chance.
 WORDS = 2
@@ -24,6 +24,10 @@ def tells_about_tricks(page: Page) -> bool:
     True for a page that debunks, for a public body's page and for one about rumours, fraud or
     the rules against them.  "This is no rumour" does not count.
     """
+    return once(page, "about_tricks", lambda: _tells_about_tricks(page))
+
+
+def _tells_about_tricks(page: Page) -> bool:
     if page.stance == "debunks" or is_official(page.capture.url):
         return True
     text = text_of(page)

@@ -13,7 +13,7 @@ from ..lexicons import lexicon
 from ..pipeline.page import Page
 from . import _outlets
 from ._phrases import one_of, phrases
-from ._reading import is_chinese, sentences_of
+from ._reading import is_chinese, once, sentences_of
 
 _CLAUSE = r"[^。！？!?；;\n]"
 _NUMBERED = re.compile(
@@ -104,16 +104,12 @@ def _is_source(target: str, own: str) -> bool:
     return bool(target) and not _outlets.same_site(target, own) and not target.endswith(_NO_SOURCE)
 
 
-def traced_sentences(page: Page) -> int:
-    """How many sentences of the page name a source or link to one."""
-    return sum(
-        names_source(sentence.text) or links_out(page, sentence.start, sentence.end)
-        for sentence in sentences_of(page)
-    )
-
-
 def page_has_source(page: Page) -> bool:
     """Whether anything on the page, its source label and site too, can be looked up."""
+    return once(page, "has_source", lambda: _page_has_source(page))
+
+
+def _page_has_source(page: Page) -> bool:
     article = page.article
     stated = " ".join(filter(None, (article.source_label, article.site_name, article.author)))
     return (
@@ -128,6 +124,10 @@ def page_has_source(page: Page) -> bool:
 
 def is_reported(page: Page) -> bool:
     """Whether an outlet or a reporter tells the story, who answers for the people in it."""
+    return once(page, "is_reported", lambda: _is_reported(page))
+
+
+def _is_reported(page: Page) -> bool:
     article = page.article
     stated = " ".join(filter(None, (article.source_label, article.site_name, article.author)))
     return bool(

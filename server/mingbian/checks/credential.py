@@ -31,7 +31,7 @@ TEXTS = {
     },
 }
 
-#: Share of right marks among our own examples and the development posts: few of each.
+#: Set by judgement from our own examples: too few marks on the development sets to measure.
 CONFIDENCE = {"self": 0.7, "account": 0.55}
 #: Words of advice a page must give before a title in its account's name matters.
 ADVICE = 2

@@ -23,7 +23,7 @@ TEXTS = {
     },
 }
 
-#: Share of right marks among our own examples and the development posts: few of each.
+#: Set by judgement from our own examples: too few marks on the development sets to measure.
 CONFIDENCE = 0.7
 #: The part of the text in which a story that sells turns to selling.
 LAST_PART = 0.5
