@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 import re
 import sys
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -24,10 +23,10 @@ from urllib.parse import urlsplit
 
 import click
 from jsonschema import Draft202012Validator
-from opencc import OpenCC
 
 from ..errors import DataError
 from ..settings import Settings
+from .doubles import normalised_claim
 
 #: Share of common character bigrams from which two wordings are held to be the same one: below
 #: it, sentences of one topic that make different claims begin to be reported.
@@ -43,7 +42,6 @@ MAX_WORDING = 200
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|[零一二两三四五六七八九十百千万亿半]+")
 _NEGATION = re.compile(r"[不没无非未别勿]|\b(?:not?|never|cannot|without)\b|n't\b")
-_NOT_TEXT = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True)
@@ -216,21 +214,6 @@ def _repeated_ids(records: Sequence[tuple[str, dict[str, Any]]]) -> Iterator[str
 # Doubles
 
 
-def normalised(text: str) -> str:
-    """The text without what does not change its meaning: width, case, script, punctuation."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return _NOT_TEXT.sub("", _simplify(folded))
-
-
-@cache
-def _simplifier() -> OpenCC:
-    return OpenCC("t2s")
-
-
-def _simplify(text: str) -> str:
-    return str(_simplifier().convert(text))
-
-
 def _doubles(records: Iterable[tuple[str, dict[str, Any]]]) -> Iterator[str]:
     """Wordings that stand in the index twice, exactly or nearly, in one record or in two."""
     first: dict[str, Wording] = {}
@@ -248,7 +231,7 @@ def _wordings(records: Iterable[tuple[str, dict[str, Any]]]) -> Iterator[Wording
         for number, phrasing in enumerate(data.get("phrasings", ())):
             fields[f"phrasings[{number}]"] = phrasing
         for field, text in fields.items():
-            key = normalised(text)
+            key = normalised_claim(text)
             bigrams = frozenset(key[i : i + 2] for i in range(len(key) - 1))
             yield Wording(f"{name}: {field}", text, key, bigrams)
 
