@@ -1,0 +1,62 @@
+"""Who is speaking: does the text assert a claim, or deny, report or ask it?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Literal
+
+from ..lexicons import lexicon
+from .sentences import Sentence
+
+Voice = Literal["asserted", "denied", "reported", "asked"]
+
+#: Sentences on either side in which an answer to a claim is looked for.  A denial mostly
+#: follows at once ("…。经查，该消息不实。"); two catch one sentence of detail in between.
+NEAR = 2
+_QUESTION = re.compile(r"[?？]\s*[”’」』\"')）】]*\s*$|[吗么呢嘛]\s*[?？]?\s*$")
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    ordered = sorted(lexicon("stance")[name], key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, ordered)), re.IGNORECASE)
+
+
+def denials(text: str) -> list[str]:
+    """The words of denial in a text; "this is no rumour" gives none."""
+    kept = _pattern("not_denial").sub(" ", text)
+    return [match.group().lower() for match in _pattern("denial").finditer(kept)]
+
+
+def is_reported(text: str) -> bool:
+    """Whether the text tells what others say (网传, "posts claim that")."""
+    return bool(_pattern("reported").search(text))
+
+
+def is_asked(text: str) -> bool:
+    """Whether the text asks rather than states."""
+    return bool(_QUESTION.search(text.strip()) or _pattern("asked").search(text))
+
+
+def voice_at(sentences: Sequence[Sentence], start: int, end: int) -> Voice:
+    """Who says what stands in [start, end): the sentence itself, then its neighbours decide."""
+    own = [i for i, one in enumerate(sentences) if one.start < end and start < one.end]
+    if not own:
+        return "asserted"
+    inside = " ".join(sentences[i].text for i in own)
+    near = sentences[max(0, own[0] - NEAR) : own[-1] + NEAR + 1]
+    if denials(" ".join(sentence.text for sentence in near)):
+        return "denied"
+    if is_asked(inside):
+        return "asked"
+    before = sentences[own[0] - 1].text if own[0] else ""
+    if is_reported(inside) or (is_reported(before) and before.rstrip().endswith(("：", ":"))):
+        return "reported"
+    return "asserted"
+
+
+def is_debunking_title(title: str) -> bool:
+    """Whether a title announces an answer to a rumour."""
+    return bool(_pattern("debunking_title").search(_pattern("not_denial").sub(" ", title)))
