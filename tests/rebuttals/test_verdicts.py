@@ -1,0 +1,132 @@
+"""A publisher's rating becomes our verdict, or none: never a guess."""
+
+from __future__ import annotations
+
+import pytest
+
+from mingbian.lexicons import lexicon
+from mingbian.rebuttals import verdicts
+from mingbian.records import VERDICTS
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        ("谣言", "false"),
+        ("假", "false"),
+        ("伪科学", "false"),
+        ("误导", "misleading"),
+        ("断章取义", "out_of_context"),
+        ("移花接木", "out_of_context"),
+        ("旧闻", "outdated"),
+        ("尚无定论", "unproven"),
+        ("存疑", "unproven"),
+        ("属实", "true"),
+        ("确实如此", "true"),
+        ("False", "false"),
+        ("Mostly false", "misleading"),
+        ("Missing context", "out_of_context"),
+        ("Altered", "out_of_context"),
+        ("Satire", "satire"),
+        ("Falso", "false"),
+        ("Faux", "false"),
+        ("Falsch", "false"),
+        ("Engañoso", "misleading"),
+        ("गलत", "false"),
+        ("झूठ", "false"),
+        ("خطأ", "false"),
+        ("Yanlış", "false"),
+        ("Salah", "false"),
+        ("誤り", "false"),
+        ("거짓", "false"),
+        ("Фейк", "false"),
+        ("Verdadeiro", "true"),
+    ],
+)
+def test_usual_ratings_of_many_languages_are_known(words, verdict):
+    assert verdicts.verdict_of_words(words) == verdict
+
+
+@pytest.mark.parametrize(
+    ("written", "verdict"),
+    [
+        ("  PANTS ON FIRE!  ", "false"),
+        ("really_false", "false"),
+        ("不實", "false"),
+        ("證據不足", "unproven"),
+        ("「斷章取義」", "out_of_context"),
+        ("該說法為謠言", "false"),
+        ("Ｆａｌｓｅ", "false"),
+        ("FALSO: as imagens são de 2015", "false"),
+        ("Misleading – the photo is old", "misleading"),
+        ("谣言。专家表示不必担心", "false"),
+    ],
+)
+def test_the_way_a_rating_is_typed_makes_no_difference(written, verdict):
+    assert verdicts.verdict_of_words(written) == verdict
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "不是谣言",
+        "False or true?",
+        "True, but old",
+        "Read more",
+        "是否属实",
+        "4",
+        "🤔",
+        "no idea",
+    ],
+)
+def test_what_is_not_a_known_rating_has_no_verdict(words):
+    assert verdicts.verdict_of_words(words) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "worst", "best", "verdict"),
+    [
+        ("1", "1", "5", "false"),
+        (2, 1, 5, "misleading"),
+        ("3", 1, "5", "misleading"),
+        (4, 1, 5, "true"),
+        (5, None, 5, "true"),
+        (0, 0, 1, "false"),
+        ("4,0", "1", "5", "true"),
+        ("-1", "-1", "-1", None),
+        (7, 1, 5, None),
+        (1, 1, "", None),
+        ("nan", 1, 5, None),
+        (True, 0, 1, None),
+        (None, 1, 5, None),
+        ("", "1", "5", None),
+    ],
+)
+def test_a_number_counts_only_on_a_scale_that_is_given(value, worst, best, verdict):
+    assert verdicts.verdict_of_number(value, worst, best) == verdict
+
+
+def test_words_weigh_more_than_the_number():
+    assert verdicts.verdict_of_rating("Misleading", 5, 1, 5) == "misleading"
+    assert verdicts.verdict_of_rating("see the article", 1, 1, 5) == "false"
+    assert verdicts.verdict_of_rating("see the article") is None
+
+
+def test_no_word_stands_for_two_verdicts():
+    seen: dict[str, str] = {}
+    words = lexicon("verdicts")
+    for verdict in VERDICTS:
+        for word in words[verdict]:
+            key = verdicts._normalised(word)
+            assert key, f"{word!r} of {verdict} is empty"
+            assert seen.setdefault(key, verdict) == verdict, f"{word} is {seen[key]} and {verdict}"
+
+
+@pytest.mark.parametrize("verdict", VERDICTS)
+@pytest.mark.parametrize("language", ["zh-CN", "en", "hi"])
+def test_the_label_we_write_is_read_back_as_its_verdict(verdict, language):
+    label = verdicts.label_of(verdict, language)
+    assert verdicts.verdict_of_rating(label) == verdict
+    value = verdicts.rating_value_of(verdict)
+    assert value is None or verdicts.verdict_of_number(value, 1, 5) == verdict
