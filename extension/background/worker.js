@@ -1,0 +1,115 @@
+/**
+ * The background: listens to the reader and to the pages, and lets others do the work.
+ *
+ * Nothing is kept in variables: the browser may stop this script between any two events.
+ *
+ * @import {Tab} from "../shared/browser.js"
+ * @import {ToWorker} from "../shared/messages.js"
+ */
+import { isListed, isPage } from "../shared/addresses.js";
+import {
+  onButton, onClosed, onCommand, onLoading, onMenu, onMessage, openPanel, openTab, setMenu, tabState, tellTab, text,
+} from "../shared/browser.js";
+import { readSettings } from "../shared/settings.js";
+import { BY_CLICK, checkTab } from "./check.js";
+import { sendReport } from "./service.js";
+import { changeState, forget } from "./states.js";
+
+/** In a window narrower than this (CSS pixels) a list beside the page would leave no page. */
+const ROOM_FOR_PANEL = 720;
+
+setMenu([
+  { id: "page", title: text("menu_page"), contexts: ["page"] },
+  { id: "selection", title: text("menu_selection"), contexts: ["selection"] },
+]);
+
+onButton((tab) => checkOnClick(tab, null));
+onMenu((id, selection, tab) => tab && checkOnClick(tab, id === "selection" ? selection : null));
+onCommand((command, tab) => {
+  if (tab?.id) tellTab(tab.id, { type: "step", by: command === "next-mark" ? 1 : -1 }).catch(() => {});
+});
+onLoading(async (tab, status) => {
+  await leftPage(tab);
+  if (status === "complete") await checkListed(tab);
+});
+onClosed(forget);
+onMessage(answer);
+
+/** @param {Tab} tab @param {string | null} selection */
+async function checkOnClick(tab, selection) {
+  const id = /** @type {number} */ (tab.id);
+  const panel = (tab.width ?? ROOM_FOR_PANEL) >= ROOM_FOR_PANEL && (await opened(id));
+  await checkTab(id, { ...BY_CLICK, panel, selection });
+}
+
+/** Whether the list is open beside the page now. @param {number} tab */
+function opened(tab) {
+  return openPanel(tab).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Checks a page of a site that the reader has listed, unless it has been. @param {Tab} tab */
+async function checkListed({ id, url }) {
+  if (!id || !isPage(url)) return; // without permission for the site there is no url to see
+  const known = await tabState(id);
+  if (known && !known.moved) return;
+  const { sites } = await readSettings();
+  if (isListed(/** @type {string} */ (url), sites)) {
+    await checkTab(id, { listed: true, panel: false, selection: null });
+  }
+}
+
+/** Forgets what is known about a tab once another document is in it. @param {Tab} tab */
+async function leftPage({ id }) {
+  if (!id) return;
+  const stays = await tellTab(id, { type: "here" }).catch(() => null);
+  if (!stays) await forget(id);
+}
+
+/** @param {ToWorker} message @param {Tab | undefined} from */
+function answer(message, from) {
+  const tab = "tab" in message ? message.tab : from?.id;
+  if (tab === undefined) return message.type === "report" ? report(message) : undefined;
+  switch (message.type) {
+    case "placed":
+      return change(tab, { lost: message.lost });
+    case "moved":
+      return moved(/** @type {Tab} */ (from));
+    case "grown":
+      return change(tab, { grown: true });
+    case "open-panel":
+      return openList(tab, message.disputing);
+    case "check":
+      return checkTab(message.tab, BY_CLICK);
+    case "find":
+      return tellTab(message.tab, { type: "go", id: message.id }).catch(() => ({ found: false }));
+    case "report":
+      return report(message);
+  }
+}
+
+/** @param {number} tab @param {Partial<import("../shared/messages.js").TabState>} news */
+function change(tab, news) {
+  return changeState(tab, (before) => before && { ...before, ...news });
+}
+
+/** The page has turned into another one; on a listed site that one is checked too. @param {Tab} tab */
+async function moved(tab) {
+  await change(/** @type {number} */ (tab.id), { moved: true });
+  await checkListed(tab);
+}
+
+/** @param {import("../shared/messages.js").ReportMessage} message */
+async function report(message) {
+  const { server } = await readSettings();
+  return sendReport(server, message.report);
+}
+
+/** Opens the list from inside the page; in a tab of its own where the browser has no place beside it. @param {number} tab @param {string} [disputing] */
+async function openList(tab, disputing) {
+  const isOpen = await opened(tab);
+  await change(tab, { disputing: disputing ? { id: disputing, at: Date.now() } : undefined });
+  if (!isOpen) await openTab(`panel/panel.html?tab=${tab}`);
+}

@@ -1,0 +1,251 @@
+/**
+ * The content script: put into a page when the reader asks for a check, never before.
+ *
+ * It reads the page, paints the marks it is given, keeps them in place while the page lives,
+ * and opens their cards.
+ *
+ * @import {Captured, CaptureMessage, GoMessage, ShowMessage, StepMessage, ToContent} from "../shared/messages.js"
+ */
+import { cleanAddress } from "../shared/addresses.js";
+import { onMessage, tellWorker, text } from "../shared/browser.js";
+import { Card } from "./card.js";
+import { labelNotes } from "./labels.js";
+import { Marks } from "./marks.js";
+import { hideNote, showNote } from "./note.js";
+import { boxesOf, marksAt } from "./pointer.js";
+import { readPage } from "./reading.js";
+import { isSensitive } from "./sensitive.js";
+import { serialise } from "./serialise.js";
+import { focused, isOurs } from "./surface.js";
+import { isOtherText, pageName, samplesOf, Watch } from "./watch.js";
+
+/** A page's markup above this many characters is sent as text: the service takes 5 MB. */
+const MOST_MARKUP = 1_600_000;
+
+/** Text above this many characters is no article. */
+const MOST_TEXT = 1_000_000;
+
+/** The pointer must rest this long on a mark (ms) before its card opens, and away to close it. */
+const DWELL = 250;
+
+/** More new text than this share of the page, and this many characters, is worth a new check. */
+const GROWN_SHARE = 0.3;
+const GROWN_LEAST = 400;
+
+class Guest {
+  constructor() {
+    this.marks = new Marks();
+    this.card = new Card({
+      dispute: (id) => tellWorker({ type: "open-panel", disputing: id }),
+      step: (by) => this.step(by),
+      address: () => cleanAddress(location.href, this.keepQuery),
+    });
+    this.watch = new Watch((added) => this.settle(added));
+    this.keepQuery = false;
+    this.dwell = 0;
+    this.listening = new AbortController();
+    /** @type {string[]} */
+    this.samples = [];
+    this.checkedLength = 0;
+    this.page = "";
+    this.mayHaveMoved = false;
+  }
+
+  /** @param {CaptureMessage} message @returns {Captured} */
+  capture({ keepQuery }) {
+    this.keepQuery = keepQuery;
+    const reading = readPage(document);
+    const html = serialise(document, { keepQuery });
+    this.samples = samplesOf(reading.normal.text);
+    this.checkedLength = reading.text.length;
+    this.page = pageName(location.href);
+    this.mayHaveMoved = false;
+    return {
+      url: cleanAddress(location.href, keepQuery),
+      title: document.title,
+      html: html.length <= MOST_MARKUP ? html : null,
+      text: reading.text.slice(0, MOST_TEXT),
+      layout: labelNotes(document),
+      sensitive: isSensitive(document, reading.normal.text.length),
+    };
+  }
+
+  /** @param {ShowMessage} message */
+  show({ annotations, note }) {
+    this.clear();
+    this.marks.show(annotations);
+    this.follow();
+    if (note) showNote(note, { first: () => this.step(1), list: () => tellWorker({ type: "open-panel" }) });
+    return { lost: this.marks.lost() };
+  }
+
+  clear() {
+    this.watch.stop();
+    this.listening.abort();
+    this.card.close({ giveBack: false });
+    hideNote();
+    this.marks.clear();
+  }
+
+  // --- the page lives ------------------------------------------------------------------------
+
+  /** The page changed: marks go where their text went, or away with it. @param {number} added characters that came in */
+  settle(added) {
+    if (pageName(location.href) !== this.page) {
+      this.page = pageName(location.href);
+      this.mayHaveMoved = true;
+    }
+    const lostBefore = this.marks.lost();
+    const waiting = lostBefore.length > 0 && added > 0;
+    const grown = added > GROWN_LEAST;
+    if (this.marks.stand() && !waiting && !grown && !this.mayHaveMoved) return;
+    const reading = this.marks.replace();
+    this.follow();
+    if (this.card.element) this.keepCard();
+    if (this.mayHaveMoved && isOtherText(this.samples, reading.normal.text)) return this.moved();
+    const lost = this.marks.lost();
+    if (lost.join() !== lostBefore.join()) tellWorker({ type: "placed", lost });
+    this.noticeGrowth(reading.text.length);
+  }
+
+  moved() {
+    this.clear();
+    tellWorker({ type: "moved" });
+  }
+
+  /** @param {number} length */
+  noticeGrowth(length) {
+    if (length < this.checkedLength * (1 + GROWN_SHARE) + GROWN_LEAST) return;
+    this.checkedLength = length; // said once for each growth
+    tellWorker({ type: "grown" });
+  }
+
+  keepCard() {
+    const stillThere = this.card.marks.every(({ ranges }) => ranges.length);
+    if (stillThere) this.card.place();
+    else this.card.close({ giveBack: true });
+  }
+
+  // --- the reader points ---------------------------------------------------------------------
+
+  /** Watches and listens to the documents and shadow roots that were read last. */
+  follow() {
+    this.watch.watch(this.marks.roots);
+    this.listening.abort();
+    this.listening = new AbortController();
+    const { signal } = this.listening;
+    const passive = { signal, passive: true, capture: true };
+    for (const root of this.marks.roots.filter(({ nodeType }) => nodeType === Node.DOCUMENT_NODE)) {
+      root.addEventListener("load", (event) => this.watch.loaded(event), passive);
+      root.addEventListener("click", (event) => this.clicked(/** @type {MouseEvent} */ (event)), passive);
+      root.addEventListener("pointermove", (event) => this.pointed(/** @type {PointerEvent} */ (event)), passive);
+    }
+    window.addEventListener("scroll", () => this.card.place(), passive);
+    window.addEventListener("resize", () => this.card.place(), passive);
+    window.addEventListener("keydown", (event) => this.pressed(event), { signal, capture: true });
+  }
+
+  /** @param {MouseEvent} event */
+  clicked(event) {
+    if (isOurs(event)) return;
+    const under = this.under(event);
+    if (under.length) this.open(under, { pinned: true, focus: false, at: pointOf(event).y });
+    else if (this.card.element) this.card.close({ giveBack: false });
+  }
+
+  /** @param {PointerEvent} event */
+  pointed(event) {
+    clearTimeout(this.dwell);
+    if (event.pointerType === "touch" || isOurs(event)) return;
+    this.dwell = window.setTimeout(() => {
+      const under = this.under(event);
+      if (under.length) this.open(under, { pinned: false, focus: false, at: pointOf(event).y });
+      else if (!this.card.pinned && !focused()) this.card.close({ giveBack: false });
+    }, DWELL);
+  }
+
+  /** @param {KeyboardEvent} event */
+  pressed(event) {
+    if (event.key !== "Escape" || !this.card.element) return;
+    event.stopPropagation();
+    event.preventDefault();
+    this.card.close({ giveBack: true });
+  }
+
+  /** @param {MouseEvent} event */
+  under(event) {
+    const { x, y } = pointOf(event);
+    return marksAt(this.marks.inPage(), x, y);
+  }
+
+  // --- the reader goes from mark to mark -------------------------------------------------------
+
+  /** @param {GoMessage} message */
+  go({ id }) {
+    const mark = this.marks.byId(id);
+    if (!mark) return { found: false };
+    const [box] = boxesOf(mark.ranges);
+    if (!box) return { found: false };
+    mark.ranges[0].startContainer.parentElement?.scrollIntoView({ block: "center", behavior: "instant" });
+    this.open([mark], { pinned: true, focus: true });
+    return { found: true };
+  }
+
+  /** The next or previous mark after the one that is open, round and round. @param {1 | -1} by */
+  step(by) {
+    const marks = this.marks.inPage();
+    if (!marks.length) return;
+    const open = this.card.marks[0]?.annotation.id;
+    const index = marks.findIndex(({ annotation }) => annotation.id === open);
+    const next = index === -1 ? (by === 1 ? 0 : marks.length - 1) : (index + by + marks.length) % marks.length;
+    this.go({ type: "go", id: marks[next].annotation.id });
+  }
+
+  /** @param {import("./marks.js").Placed[]} marks @param {{pinned: boolean, focus: boolean, at?: number}} how */
+  open(marks, how) {
+    const ids = marks.map(({ annotation }) => annotation.id);
+    if (this.card.isOpenFor(ids) && !how.focus) {
+      this.card.pinned ||= how.pinned;
+      return;
+    }
+    const all = this.marks.inPage();
+    const index = all.findIndex(({ annotation }) => annotation.id === ids[0]);
+    this.card.open(marks, { ...how, place: text("place_of", index + 1, all.length) });
+  }
+}
+
+/** Where an event happened in this window, also for one in a frame. @param {MouseEvent} event */
+function pointOf(event) {
+  let { clientX: x, clientY: y } = event;
+  for (let view = event.view; view && view !== window && view.frameElement; view = view.parent) {
+    const box = view.frameElement.getBoundingClientRect();
+    x += box.left + view.frameElement.clientLeft;
+    y += box.top + view.frameElement.clientTop;
+  }
+  return { x, y };
+}
+
+/** @param {Guest} guest @param {ToContent} message */
+function answer(guest, message) {
+  switch (message.type) {
+    case "capture":
+      return guest.capture(message);
+    case "show":
+      return guest.show(message);
+    case "go":
+      return guest.go(message);
+    case "step":
+      return guest.step(/** @type {StepMessage} */ (message).by);
+    case "clear":
+      return guest.clear();
+    case "here":
+      return { here: true };
+  }
+}
+
+// Put in a second time, it leaves the first alone: its marks stand until new ones come.
+const world = /** @type {{mingbianGuest?: Guest}} */ (globalThis);
+if (!world.mingbianGuest) {
+  const guest = (world.mingbianGuest = new Guest());
+  onMessage((message) => Promise.resolve(answer(guest, message)));
+}

@@ -1,0 +1,68 @@
+/**
+ * Which marks lie under a point.  Marks are paint and get no events of their own.
+ *
+ * @import {Placed} from "./marks.js"
+ */
+
+/** Pixels around the letters that still count: the line under them, and a thumb. */
+const SLACK = 3;
+
+/**
+ * The marks at a point of this window, the gravest first; none where something else covers them.
+ * @param {Placed[]} placed @param {number} x @param {number} y
+ */
+export function marksAt(placed, x, y) {
+  const rank = { alert: 0, warning: 1, notice: 2 };
+  return placed
+    .filter(({ ranges }) => ranges.some((range) => isUnder(range, x, y)))
+    .sort((a, b) => rank[a.annotation.severity] - rank[b.annotation.severity]);
+}
+
+/** @param {Range} range @param {number} x @param {number} y */
+function isUnder(range, x, y) {
+  const offset = frameOffset(range);
+  const hit = [...range.getClientRects()].some(
+    ({ left, right, top, bottom }) =>
+      x >= left + offset.x - SLACK &&
+      x <= right + offset.x + SLACK &&
+      y >= top + offset.y - SLACK &&
+      y <= bottom + offset.y + SLACK,
+  );
+  return hit && isOnTop(range, x - offset.x, y - offset.y);
+}
+
+/** Whether the text's own element is what is seen there. @param {Range} range @param {number} x @param {number} y */
+function isOnTop(range, x, y) {
+  const root = /** @type {Document | ShadowRoot} */ (range.startContainer.getRootNode());
+  const seen = root.elementFromPoint(x, y);
+  const parent = range.startContainer.parentElement;
+  return !seen || !parent || seen.contains(parent) || parent.contains(seen);
+}
+
+/**
+ * Where the range's own window begins in this window: 0, 0 unless it is in a frame.
+ * @param {Range} range
+ */
+export function frameOffset(range) {
+  let x = 0;
+  let y = 0;
+  let view = /** @type {Window | null} */ (range.startContainer.ownerDocument?.defaultView ?? null);
+  while (view && view !== window && view.frameElement) {
+    const frame = view.frameElement;
+    const box = frame.getBoundingClientRect();
+    x += box.left + frame.clientLeft;
+    y += box.top + frame.clientTop;
+    view = view.parent === view ? null : view.parent;
+  }
+  return { x, y };
+}
+
+/** The rectangles of a mark in this window's coordinates. @param {Range[]} ranges */
+export function boxesOf(ranges) {
+  return ranges.flatMap((range) => {
+    const { x, y } = frameOffset(range);
+    return [...range.getClientRects()]
+      .filter(({ width }) => width > 0)
+      .map((box) => new DOMRect(box.x + x, box.y + y, box.width, box.height));
+  });
+}

@@ -1,0 +1,192 @@
+/**
+ * What a page says: its visible text in reading order, and from which text node each part comes.
+ *
+ * Open shadow roots and frames of the same origin are read where they stand.  Nothing is
+ * changed, not even by normalising.
+ *
+ * @import {Reading, Span} from "./anchor.js"
+ *
+ * @typedef {Reading & {nodes: Text[], starts: number[], roots: Node[]}} PageReading
+ *   `starts[i]` is where the text of `nodes[i]` begins; `roots` are the documents and shadow
+ *   roots that were read
+ */
+import { normal } from "./normal.js";
+
+/** Elements whose text is no text of the page. */
+const SKIPPED = new Set(
+  "SCRIPT STYLE NOSCRIPT TEMPLATE TEXTAREA SELECT DATALIST CANVAS SVG VIDEO AUDIO OBJECT RT RP"
+    .split(" ")
+    .flatMap((name) => [name, name.toLowerCase()]),
+);
+
+/** Elements that run on in the line; all others stand apart. */
+const INLINE = new Set(
+  "A ABBR B BDI BDO CITE CODE DATA DEL DFN EM FONT I INS KBD LABEL MARK Q RUBY S SAMP SMALL SPAN STRONG SUB SUP TIME U VAR WBR".split(
+    " ",
+  ),
+);
+
+const HEADING = /^H[1-3]$/;
+
+/** The name of the extension's own element: not part of the page. */
+export const HOST = "mingbian-card";
+
+/** @param {Document} document @returns {PageReading} */
+export function readPage(document) {
+  const reader = new Reader();
+  reader.readRoot(document, document.body);
+  return reader.reading();
+}
+
+class Reader {
+  constructor() {
+    /** @type {string[]} */
+    this.parts = [];
+    this.length = 0;
+    /** @type {Text[]} */
+    this.nodes = [];
+    /** @type {number[]} */
+    this.starts = [];
+    /** @type {Span[]} */
+    this.headings = [];
+    /** @type {Node[]} */
+    this.roots = [];
+  }
+
+  /** @returns {PageReading} */
+  reading() {
+    const text = this.parts.join("");
+    const { nodes, starts, headings, roots } = this;
+    return { text, normal: normal(text), nodes, starts, headings, roots };
+  }
+
+  /** @param {Node} root @param {ParentNode | null} from */
+  readRoot(root, from) {
+    this.roots.push(root);
+    if (from) this.readChildren(from);
+  }
+
+  /** @param {ParentNode} parent */
+  readChildren(parent) {
+    for (let node = parent.firstChild; node; node = node.nextSibling) {
+      if (node.nodeType === Node.TEXT_NODE) this.readText(/** @type {Text} */ (node));
+      else if (node.nodeType === Node.ELEMENT_NODE) this.readElement(/** @type {Element} */ (node));
+    }
+  }
+
+  /** @param {Element} element */
+  readElement(element) {
+    const name = element.tagName;
+    if (SKIPPED.has(name) || element.localName === HOST) return;
+    const inline = INLINE.has(name);
+    if (!inline && !isRendered(element)) return;
+    if (!inline) this.add("\n");
+    const start = this.length;
+    this.readInside(element);
+    if (HEADING.test(name)) this.headings.push({ start, end: this.length });
+    if (!inline) this.add("\n");
+  }
+
+  /** @param {Element} element */
+  readInside(element) {
+    if (element.tagName === "IFRAME") {
+      const inner = innerDocument(/** @type {HTMLIFrameElement} */ (element));
+      if (inner) this.readRoot(inner, inner.body);
+    } else if (element.tagName === "SLOT") {
+      const slot = /** @type {HTMLSlotElement} */ (element);
+      const assigned = slot.assignedNodes();
+      if (assigned.length) this.readNodes(assigned);
+      else this.readChildren(slot);
+    } else if (element.shadowRoot) {
+      this.readRoot(element.shadowRoot, element.shadowRoot);
+    } else {
+      this.readChildren(element);
+    }
+  }
+
+  /** @param {Node[]} nodes */
+  readNodes(nodes) {
+    for (const node of nodes) {
+      if (node.nodeType === Node.TEXT_NODE) this.readText(/** @type {Text} */ (node));
+      else if (node.nodeType === Node.ELEMENT_NODE) this.readElement(/** @type {Element} */ (node));
+    }
+  }
+
+  /** @param {Text} node */
+  readText(node) {
+    if (!node.data.trim()) return this.add(node.data && " ");
+    const parent = node.parentElement;
+    if (parent && !isVisible(parent)) return;
+    this.nodes.push(node);
+    this.starts.push(this.length);
+    this.add(node.data);
+  }
+
+  /** @param {string} text */
+  add(text) {
+    this.parts.push(text);
+    this.length += text.length;
+  }
+}
+
+/** Whether it has a place in the page; `display: contents` has none of its own. @param {Element} element */
+function isRendered(element) {
+  return element.checkVisibility() || viewOf(element).getComputedStyle(element).display === "contents";
+}
+
+/** @param {Element} element */
+function isVisible(element) {
+  if (element.checkVisibility({ visibilityProperty: true })) return true;
+  const { display, visibility } = viewOf(element).getComputedStyle(element);
+  return display === "contents" && visibility === "visible";
+}
+
+/** @param {Node} node @returns {Window & typeof globalThis} */
+function viewOf(node) {
+  return /** @type {Window & typeof globalThis} */ (node.ownerDocument?.defaultView ?? window);
+}
+
+/** The document inside, where the page itself may look into it; null otherwise. @param {HTMLIFrameElement} frame */
+export function innerDocument(frame) {
+  try {
+    return frame.contentDocument;
+  } catch {
+    return null; // a sandbox that refuses even to say null
+  }
+}
+
+/**
+ * The parts of text nodes that make up [start, end), as ranges; white space at their ends is
+ * left out, so that the paint ends with the words.
+ * @param {PageReading} reading @param {Span} span @returns {Range[]}
+ */
+export function rangesOf({ nodes, starts }, { start, end }) {
+  const ranges = [];
+  for (let i = lastAtOrBefore(starts, start); i < nodes.length && starts[i] < end; i++) {
+    const node = nodes[i];
+    const from = Math.max(0, start - starts[i]);
+    const to = Math.min(node.length, end - starts[i]);
+    if (from < to && node.data.slice(from, to).trim()) ranges.push(rangeIn(node, from, to));
+  }
+  return ranges;
+}
+
+/** @param {Text} node @param {number} from @param {number} to */
+function rangeIn(node, from, to) {
+  const range = /** @type {Document} */ (node.ownerDocument).createRange();
+  range.setStart(node, from);
+  range.setEnd(node, to);
+  return range;
+}
+
+/** Index of the last number that is not above `value`; 0 where all are. @param {number[]} sorted @param {number} value */
+function lastAtOrBefore(sorted, value) {
+  let low = 0;
+  let high = sorted.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (sorted[middle] <= value) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

@@ -1,0 +1,53 @@
+/**
+ * One mark as elements: verdict in words, why, who says so, when, and the link.
+ *
+ * @import {Annotation, Evidence} from "./messages.js"
+ */
+import { text } from "./browser.js";
+import { h, link } from "./dom.js";
+import { severityWord, sourceLine, verdictWord } from "./wording.js";
+
+/** The label with how grave it is, as a heading. @param {Annotation} annotation @param {"h2" | "h3"} level */
+export function markHead({ label, severity }, level) {
+  return h(
+    level,
+    { class: "mark-head" },
+    h("span", { class: "mark-label" }, label),
+    h("span", { class: "severity" }, severityWord(severity)),
+  );
+}
+
+/** Why, and on whose word. @param {Annotation} annotation */
+export function markReason({ message, evidence }) {
+  return h(
+    "div",
+    {},
+    h("p", { class: "mark-message" }, message),
+    evidence.length > 0 && h("ul", { class: "evidence", role: "list" }, ...evidence.map(evidenceItem)),
+  );
+}
+
+/** @param {Evidence} evidence */
+function evidenceItem(evidence) {
+  const verdict = verdictWord(evidence.verdict);
+  const who = sourceLine(evidence);
+  return h(
+    "li",
+    {},
+    (who || verdict) &&
+      h(
+        "p",
+        { class: "who" },
+        verdict && h("span", { class: "verdict" }, verdict),
+        verdict && who ? " · " : null,
+        who,
+      ),
+    h("p", {}, evidenceLink(evidence)),
+  );
+}
+
+/** @param {Evidence} evidence */
+function evidenceLink({ url, title, claim }) {
+  if (url) return link(url, title || text("open_source"));
+  return title || (claim ? text("about_claim", claim) : null);
+}
