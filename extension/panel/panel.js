@@ -29,10 +29,6 @@ let asked = 0;
 
 document.documentElement.lang = language();
 document.title = text("name");
-onTabState((changed) => changed === tab && refresh());
-if (!named) onTabChange(follow);
-server = (await readSettings()).server;
-await follow();
 
 async function follow() {
   if (!named) tab = (await tabInFront())?.id ?? 0;
@@ -111,3 +107,8 @@ function disputeById(id) {
   const annotation = state?.report?.annotations.find((one) => one.id === id);
   if (annotation && !letter.open) dispute(annotation);
 }
+
+onTabState((changed) => changed === tab && refresh());
+if (!named) onTabChange(follow);
+server = (await readSettings()).server;
+await follow();

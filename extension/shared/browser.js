@@ -12,8 +12,6 @@
 /** The text of _locales in the browser's language. @param {string} key @param {...(string|number)} values */
 export const text = (key, ...values) => chrome.i18n.getMessage(key, values.map(String));
 
-export const browserLanguage = () => chrome.i18n.getUILanguage();
-
 // --- messages ------------------------------------------------------------------------------
 
 /** @param {ToWorker} message @returns {Promise<any>} */

@@ -8,7 +8,7 @@
  * @property {string[]} sites    hosts whose pages are checked by themselves
  * @property {boolean} keepQuery send addresses with what stands behind "?"
  */
-import { browserLanguage, recall, remember } from "./browser.js";
+import { recall, remember, text } from "./browser.js";
 
 /** @type {Settings} */
 export const DEFAULTS = { server: "http://127.0.0.1:8642", sites: [], keepQuery: false };
@@ -25,9 +25,7 @@ export async function changeSettings(changed) {
   await remember(KEY, { ...(await readSettings()), ...changed });
 }
 
-/** The language the service should answer in: the browser's, or English. @returns {Language} */
+/** The language the reader sees, which is the one the service should answer in. @returns {Language} */
 export function language() {
-  const tag = browserLanguage().toLowerCase();
-  if (!tag.startsWith("zh")) return "en";
-  return /tw|hk|mo|hant/.test(tag) ? "zh-TW" : "zh-CN";
+  return /** @type {Language} */ (text("language"));
 }
