@@ -14,7 +14,19 @@ from .words import normalise
 _KINDS = {"ns": "place", "nr": "person", "nrt": "person", "nt": "organisation", "nz": "name"}
 _CAPITALISED = re.compile(r"(?<![.!?“\"]\s)(?<!^)\b[A-Z][a-z]+(?:\s[A-Z][a-z]+)*\b|\b[A-Z]{2,}\b")
 #: Words the dictionary takes for names although they name nobody.
-_NOT_NAMES = {"小时", "大白", "小学", "阳性", "老人", "小孩", "大家", "明白", "全国", "国内", "地区"}
+_NOT_NAMES = {
+    "小时",
+    "大白",
+    "小学",
+    "阳性",
+    "老人",
+    "小孩",
+    "大家",
+    "明白",
+    "全国",
+    "国内",
+    "地区",
+}
 
 
 @dataclass(frozen=True)

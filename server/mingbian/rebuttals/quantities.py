@@ -15,7 +15,13 @@ _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八
 }
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10_000, "亿": 100_000_000}
-_ENGLISH_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_ENGLISH_SCALES = {
+    "hundred": 1e2,
+    "thousand": 1e3,
+    "million": 1e6,
+    "billion": 1e9,
+    "trillion": 1e12,
+}
 _ENGLISH_NUMBERS = {
     name: float(value)
     for value, name in enumerate(

@@ -113,8 +113,7 @@ def _tensors(reader: _Reader) -> dict[str, NDArray[np.float32]]:
         kind, size, offset, stored = reader.take("BIQQ")
         directory.append((name, kind, size, offset, stored))
     return {
-        name: _tensor(reader.data, kind, size, offset)
-        for name, kind, size, offset, _ in directory
+        name: _tensor(reader.data, kind, size, offset) for name, kind, size, offset, _ in directory
     }
 
 

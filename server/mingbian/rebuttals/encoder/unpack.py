@@ -80,8 +80,7 @@ def _whole(folder: Path) -> bool:
     try:
         stamp = json.loads((folder / STAMP).read_text(encoding="utf-8"))
         return stamp["weights"] == WEIGHTS_SHA256 and all(
-            (folder / name).stat().st_size == part["bytes"]
-            for name, part in stamp["files"].items()
+            (folder / name).stat().st_size == part["bytes"] for name, part in stamp["files"].items()
         )
     except (OSError, ValueError, KeyError):
         return False

@@ -32,6 +32,16 @@ def bring_in(
     connection: Connection, batch: Sequence[Record], hand: Hand, terms: Terms
 ) -> SaveCounts:
     """Write those of `batch` (each id once) that are new or changed."""
+    writes, counts = weigh(connection, batch, terms)
+    if writes:
+        write(connection, writes, hand)
+    return counts
+
+
+def weigh(
+    connection: Connection, batch: Sequence[Record], terms: Terms
+) -> tuple[list[Write], SaveCounts]:
+    """What is to be written of `batch`, and what becomes of every record in it."""
     known = heads(connection, [record.id for record in batch])
     writes: list[Write] = []
     fates: list[tuple[Fate, str]] = []
@@ -43,9 +53,7 @@ def bring_in(
         fates.append((fate, record.id))
         if fate in ("new", "changed"):
             writes.append(Write(wanted, head, origin_digest=given.digest))
-    if writes:
-        write(connection, writes, hand)
-    return _count(fates)
+    return writes, _count(fates)
 
 
 def batches(records: Iterable[Record], size: int) -> Iterator[list[Record]]:

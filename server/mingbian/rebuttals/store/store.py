@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 from ...errors import Conflict, NotFound
 from ...records import Record, Status
 from . import curated, reading, reports
-from .bringing import Terms, batches, bring_in
+from .bringing import Terms, batches, bring_in, weigh
 from .database import migrate as migrate_schema
 from .database import open_engine, writing
 from .model import (
@@ -123,6 +123,14 @@ class Store:
         """
         hand = Hand(who, why, source=who)
         return self._bring_in(records, hand, Terms(overwrite=overwrite), batch, progress)
+
+    def foresee(self, records: Iterable[Record], *, overwrite: bool = False) -> SaveCounts:
+        """What `save_many` would do, without doing it."""
+        counts = SaveCounts()
+        for batch in batches(records, BATCH):
+            with self._asking.connect() as connection:
+                counts += weigh(connection, batch, Terms(overwrite=overwrite))[1]
+        return counts
 
     def sync_curated(self, folder: Path, *, progress: Progress | None = None) -> CuratedCounts:
         """Bring in index/rebuttals/**/*.json; quick when no file changed since the last time.

@@ -1,0 +1,59 @@
+"""What speaks for and against two texts making the same claim."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+
+from .entities import entities
+from .polarity import flipped, opposites
+from .quantities import agreement, quantities
+from .words import words
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Evidence about a passage and a wording of a record's claim; counts unless said."""
+
+    cosine: float  # of their vectors, -1 to 1
+    covered: float  # share of the wording's words, weighed by rarity, that the passage has
+    covering: float  # share of the passage's words that the wording has
+    same_numbers: float
+    other_numbers: float
+    absent_numbers: float
+    other_places: float  # 1 when both name places and share none
+    absent_names: float  # names of the wording that the passage lacks
+    flipped: float  # words affirmed in one and denied in the other, at most 3
+    opposites: float  # pairs of opposite words split between the two, at most 2
+
+    def values(self) -> list[float]:
+        """The numbers in the order of the fields."""
+        return [float(getattr(self, field.name)) for field in fields(self)]
+
+
+def weigh(passage: str, wording: str, cosine: float, weight: Callable[[str], float]) -> Evidence:
+    """Compare a passage with a wording; `weight` tells how rare a word is."""
+    same, other, absent = agreement(quantities(wording), quantities(passage))
+    claim_names, passage_names = entities(wording), entities(passage)
+    names = claim_names.places | claim_names.persons | claim_names.others
+    folded = passage.lower()
+    places = claim_names.places and passage_names.places
+    return Evidence(
+        cosine=cosine,
+        covered=_share(wording, passage, weight),
+        covering=_share(passage, wording, weight),
+        same_numbers=min(same, 3),
+        other_numbers=min(other, 3),
+        absent_numbers=min(absent, 3),
+        other_places=float(bool(places) and not claim_names.places & passage_names.places),
+        absent_names=min(sum(name not in folded for name in names), 3),
+        flipped=min(flipped(wording, passage), 3),
+        opposites=min(opposites(wording, passage), 2),
+    )
+
+
+def _share(wanted: str, given: str, weight: Callable[[str], float]) -> float:
+    have = set(words(given))
+    weights = {word: weight(word) for word in set(words(wanted))}
+    total = sum(weights.values())
+    return sum(value for word, value in weights.items() if word in have) / total if total else 0.0

@@ -1,0 +1,119 @@
+"""What the readers of the formats give, and the report of an import."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from bs4 import BeautifulSoup
+
+from ...pipeline.decode import decode_html
+from ...records import Kind, Record, Verdict
+from ..store import SaveCounts
+
+
+@dataclass(frozen=True)
+class Source:
+    """What is imported: its bytes, and where they come from as far as that is known."""
+
+    data: bytes
+    path: Path | None = None  # a saved file: Cofacts' tables lie beside one another
+    url: str | None = None  # a page: relative addresses in it start from here
+
+    @cached_property
+    def text(self) -> str:
+        """The bytes as text, without a byte order mark; GBK and Big5 are recognised."""
+        try:
+            return self.data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return decode_html(self.data).removeprefix("\ufeff")
+
+    @cached_property
+    def tree(self) -> BeautifulSoup:
+        """The text as HTML, however broken."""
+        return BeautifulSoup(self.text, "lxml")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """One claim with one review of it, as a source words them; cleaned by `drafts.to_record`."""
+
+    where: str  # in the source: "line 12", "ClaimReview 2"
+    claim: str
+    verdict: Verdict
+    publisher: str
+    rating: str | None = None  # the publisher's own word
+    url: str | None = None
+    title: str | None = None
+    date: str | None = None  # in any usual form
+    kind: Kind | None = None
+    rebuttal: str | None = None
+    language: str | None = None  # as declared; the script of the claim weighs more
+    first_seen: str | None = None
+    phrasings: tuple[str, ...] = ()
+    doubtful: bool = False  # a curator must look before it is published
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A record in our own JSON form."""
+
+    where: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What was not taken, and why."""
+
+    where: str
+    reason: str
+
+
+Item = Draft | Whole | Refusal
+Reader = Callable[[Source], Iterator[Item]]
+
+
+@dataclass(frozen=True)
+class Near:
+    """An imported record beside one that says nearly the same: for a curator to decide."""
+
+    record: Record
+    like: Record
+    score: float
+
+
+@dataclass
+class ImportReport:
+    """What an import did, or with `dry_run` would do."""
+
+    format: str
+    dry_run: bool
+    read: int = 0  # claims found, taken or not
+    saved: SaveCounts = field(default_factory=SaveCounts)
+    joined: list[tuple[str, str]] = field(default_factory=list)  # (where, id it is a review of)
+    repeated: list[tuple[str, str]] = field(default_factory=list)  # (where, id met before)
+    near: list[Near] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+
+    @property
+    def lines(self) -> list[str]:
+        """The report line by line: totals, then everything that needs a look."""
+        counts = self.saved
+        return [
+            f"{self.format}: {self.read} claims, {counts.new} new, {counts.changed} changed, "
+            f"{counts.same} already there, {len(counts.kept)} kept as edited, "
+            f"{len(self.joined)} added to a published record, {len(self.refused)} refused"
+            + (" (nothing was written)" if self.dry_run else ""),
+            *(f"{one.where}: refused: {one.reason}" for one in self.refused),
+            *(f"{where}: the same as {other} before it" for where, other in self.repeated),
+            *(f"{where}: a further review of {other}" for where, other in self.joined),
+            *(f"{record_id}: changed by people, kept" for record_id in counts.kept),
+            *(
+                f"{one.record.id}: much like {one.like.id} ({one.score:.2f}): {one.like.claim}"
+                for one in self.near
+            ),
+        ]

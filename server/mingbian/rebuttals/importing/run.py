@@ -1,0 +1,179 @@
+"""An import from end to end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+
+from ...errors import Invalid
+from ...records import Record
+from ..doubles import claim_key, with_reviews_of
+from ..store import SaveCounts, Store
+from . import claimreview, cofacts, digest, factcheck, jiaozhen, tables
+from .detect import detect
+from .drafts import to_record
+from .model import ImportReport, Near, Reader, Refusal, Source
+
+READERS: dict[str, Reader] = {
+    "claimreview": claimreview.read,
+    "factcheck": factcheck.read,
+    "cofacts": cofacts.read,
+    "jiaozhen": jiaozhen.read,
+    "digest": digest.read,
+    "csv": tables.read_csv,
+    "jsonl": tables.read_jsonl,
+}
+FORMATS = ("auto", *READERS)
+
+#: Records written at once, as the store commits them.
+BATCH = 500
+
+Similar = Callable[[Record], list[tuple[Record, float]]]
+Double = tuple[str, Record, Record]  # where it stands, the record, the published one
+Progress = Callable[[int], None]  # called with how many claims have been read
+
+
+def import_file(
+    path_or_bytes: Path | bytes,
+    *,
+    store: Store,
+    format: str = "auto",
+    url: str | None = None,
+    publish: bool = False,
+    overwrite: bool = False,
+    dry_run: bool = False,
+    who: str = "import",
+    similar: Similar | None = None,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Bring the claims of a file, a folder or a fetched page (`url`) into the store.
+
+    1. find the format, unless it is given, and read its claims;
+    2. make records of them, refusing with a reason what is no acceptable record;
+    3. leave out what the same source said before;
+    4. add the review to a published record that makes the same claim with the same verdict;
+    5. write the others, 500 at once: `in_review`, or published when `publish` says so;
+    6. name those that `similar` finds near a published one.
+
+    To run it again adds nothing.  With `dry_run` everything happens but the writing.  Raises
+    Invalid for an unknown format or a file that cannot be read at all.
+    """
+    source = _source(path_or_bytes, url)
+    name = detect(source) if format == "auto" else format
+    if name not in READERS:
+        raise Invalid(f"unknown format {format}; known are {', '.join(FORMATS)}")
+    report = ImportReport(name, dry_run)
+    run = _Run(store, report, publish, overwrite, who)
+    for batch in _batches(run.records(source)):
+        rest, doubles = run.sort_out(batch)
+        run.write(rest)
+        for where, record, published in doubles:
+            run.join(where, record, published)
+        if similar:
+            report.near.extend(_near(rest, similar))
+        if progress:
+            progress(report.read)
+    return report
+
+
+class _Run:
+    """What one import keeps in mind from batch to batch."""
+
+    def __init__(
+        self, store: Store, report: ImportReport, publish: bool, overwrite: bool, who: str
+    ) -> None:
+        self._store = store
+        self._report = report
+        self._publish = publish
+        self._overwrite = overwrite
+        self._who = who
+        self._why = f"import of {report.format}"
+        self._seen: dict[str, str] = {}  # id -> where it came first
+        self._published: dict[str, Record] = {}  # claim key -> a record of this import
+
+    def records(self, source: Source) -> Iterator[tuple[str, Record]]:
+        """The acceptable records with where they stand; the others go to the report."""
+        for item in READERS[self._report.format](source):
+            self._report.read += 1
+            made = item if isinstance(item, Refusal) else to_record(item, publish=self._publish)
+            if isinstance(made, Refusal):
+                self._report.refused.append(made)
+            elif made.id in self._seen:
+                self._report.repeated.append((item.where, self._seen[made.id]))
+            else:
+                self._seen[made.id] = item.where
+                yield item.where, made
+
+    def sort_out(self, batch: list[tuple[str, Record]]) -> tuple[list[Record], list[Double]]:
+        """The records to write, and those that are reviews of a published one.
+
+        That one may stand earlier in the same batch: write first, then `join`.
+        """
+        keys = [claim_key(record.claim) for _, record in batch]
+        known = self._store.published_with(keys)
+        rest: list[Record] = []
+        doubles: list[Double] = []
+        for (where, record), key in zip(batch, keys, strict=True):
+            same = [*known.get(key, ()), *filter(None, [self._published.get(key)])]
+            published = _double_of(record, same)
+            if published is not None:
+                doubles.append((where, record, published))
+                continue
+            rest.append(record)
+            if record.status == "published":
+                self._published[key] = record
+        return rest, doubles
+
+    def write(self, records: list[Record]) -> None:
+        """Write them, or with a dry run count what writing would do."""
+        if self._report.dry_run:
+            self._report.saved += self._store.foresee(records, overwrite=self._overwrite)
+            return
+        self._report.saved += self._store.save_many(
+            records, who=self._who, why=self._why, overwrite=self._overwrite
+        )
+
+    def join(self, where: str, record: Record, published: Record) -> None:
+        """Add the reviews of `record` to the published one, unless it has them."""
+        current = self._store.get(published.id) or published
+        joined = with_reviews_of(current, record)
+        if joined == current:
+            self._report.saved += SaveCounts(same=1)
+            return
+        self._report.joined.append((where, published.id))
+        if not self._report.dry_run:
+            self._store.save(joined, who=self._who, why=f"{self._why}: a further review")
+
+
+def _double_of(record: Record, same_claim: Iterable[Record]) -> Record | None:
+    """The published record that `record` is a review of.
+
+    Not itself, and only with the same verdict: reviewers who disagree are for a curator.
+    """
+    others = [one for one in same_claim if one.verdict == record.verdict]
+    if any(one.id == record.id for one in others):
+        return None
+    return others[0] if others else None
+
+
+def _near(records: list[Record], similar: Similar) -> Iterator[Near]:
+    for record in records:
+        for like, score in similar(record):
+            if like.id != record.id:
+                yield Near(record, like, score)
+
+
+def _batches(records: Iterator[tuple[str, Record]]) -> Iterator[list[tuple[str, Record]]]:
+    while batch := list(islice(records, BATCH)):
+        yield batch
+
+
+def _source(path_or_bytes: Path | bytes, url: str | None) -> Source:
+    if isinstance(path_or_bytes, bytes):
+        return Source(path_or_bytes, url=url)
+    try:
+        data = b"" if path_or_bytes.is_dir() else path_or_bytes.read_bytes()
+    except OSError as error:
+        raise Invalid(f"{path_or_bytes} cannot be read: {error.strerror}") from error
+    return Source(data, path=path_or_bytes, url=url)

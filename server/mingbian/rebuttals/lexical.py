@@ -1,0 +1,67 @@
+"""Records by their words (BM25): numbers, names and rare words are what vectors blur."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from .words import words
+
+#: BM25's saturation and length normalisation; 0.75 was best of 0.3 and 0.75 on four of the
+#: five development sets' columns, by about one point of MAP@5.
+K1 = 1.2
+B = 0.75
+
+
+class WordIndex:
+    """A BM25 index over short texts; rows are numbered in the order given."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        counts = [Counter(words(text)) for text in texts]
+        self._columns: dict[str, int] = {}
+        rows, columns, tf = [], [], []
+        for row, count in enumerate(counts):
+            for word, times in count.items():
+                rows.append(row)
+                columns.append(self._columns.setdefault(word, len(self._columns)))
+                tf.append(times)
+        shape = (len(texts), len(self._columns))
+        lengths = np.array([max(1, sum(count.values())) for count in counts], np.float32)
+        self.weights = _idf(np.array(columns, np.int64), shape)
+        row_ids = np.array(rows, np.int64)
+        norm = K1 * (1 - B + B * lengths / (lengths.mean() if len(lengths) else 1))
+        times = np.array(tf, np.float32)
+        values = times * (K1 + 1) / (times + norm[row_ids]) if len(times) else times
+        values = values * self.weights[np.array(columns, np.int64)] if len(times) else values
+        self._by_word = sparse.csr_matrix(
+            (values.astype(np.float32), (columns, rows)), shape=(shape[1], shape[0])
+        )
+
+    def weight(self, word: str) -> float:
+        """How rare a word is (its idf); a word that no record has counts as the rarest."""
+        column = self._columns.get(word)
+        return self._rarest if column is None else float(self.weights[column])
+
+    @property
+    def _rarest(self) -> float:
+        return float(np.log(1 + 2 * self._by_word.shape[1] + 1))
+
+    def scores(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """BM25 of every text with every row: shape (len(texts), rows)."""
+        rows, columns = [], []
+        for row, text in enumerate(texts):
+            known = {self._columns[word] for word in words(text) if word in self._columns}
+            rows.extend([row] * len(known))
+            columns.extend(known)
+        ones = np.ones(len(rows), np.float32)
+        query = sparse.csr_matrix((ones, (rows, columns)), (len(texts), self._by_word.shape[0]))
+        return np.asarray((query @ self._by_word).todense(), np.float32)
+
+
+def _idf(columns: NDArray[np.int64], shape: tuple[int, int]) -> NDArray[np.float32]:
+    df = np.bincount(columns, minlength=shape[1]) if shape[1] else np.zeros(0)
+    return np.log(1 + (shape[0] - df + 0.5) / (df + 0.5)).astype(np.float32)
