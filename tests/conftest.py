@@ -68,7 +68,7 @@ class Server:
 
     def post_json(self, path: str, value: Any, **headers: str) -> Answer:
         sent = {"Content-Type": "application/json", **headers}
-        return self.request("POST", path, json.dumps(value).encode(), sent)
+        return self.request("POST", path, json.dumps(value, ensure_ascii=False).encode(), sent)
 
     def check(self, **fields: Any) -> Answer:
         return self.post_json("/v1/check", fields)
@@ -79,11 +79,11 @@ class Server:
     def wait_until_ready(self) -> None:
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until and self.process.poll() is None:
-            try:
-                if self.get("/readyz").status == 200:
-                    return
-            except OSError:
-                pass
+            answer = self.get("/readyz")
+            if answer.status == 200:
+                return
+            if "cannot" in answer.error["message"]:
+                break
             time.sleep(0.1)
         pytest.fail(f"the service did not become ready:\n{self.log.read_text()}")
 
@@ -140,7 +140,7 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
 @pytest.fixture(scope="session")
 def service(start: Start) -> Server:
     """The service with the small library of `serve_small.py`."""
-    server = start()
+    server = start(MINGBIAN_REQUESTS_PER_MINUTE="1000000")
     server.wait_until_ready()
     return server
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import logging
 import time
 
+#: Routes that machines ask all the time.
+PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
+
 requests = logging.getLogger("mingbian.requests")
 
 
@@ -21,8 +24,12 @@ def configure(level: str = "INFO") -> None:
 
 
 def request_line(number: str, method: str, route: str, status: int, seconds: float) -> None:
-    """One answered request.  `route` is the pattern of the path, so no id or query gets in."""
-    requests.info(
+    """One answered request.  `route` is the pattern of the path, so no id or query gets in.
+
+    Probes come every few seconds and say nothing while all is well.
+    """
+    requests.log(
+        logging.DEBUG if route in PROBES else logging.INFO,
         "request=%s method=%s route=%s status=%d ms=%.0f",
         number,
         method,

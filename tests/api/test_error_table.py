@@ -156,7 +156,7 @@ def test_a_body_with_broken_chunks_is_400(service: Any) -> None:
 
 @pytest.mark.parametrize(
     "html",
-    ["", " ", "<html></html>", "<form><input type=password></form>", "<!-- nothing -->"],
+    ["", " ", "<html></html>", "<form><input type=password></form>"],
 )
 def test_a_page_without_an_article_is_200_and_says_why(service: Any, html: str) -> None:
     answer = service.check(url="https://example.org/", html=html)
@@ -164,6 +164,11 @@ def test_a_page_without_an_article_is_200_and_says_why(service: Any, html: str) 
     assert answer.json["annotations"] == []
     assert answer.json["article"]["characters"] == 0
     assert answer.json["article"]["empty_because"]
+
+
+def test_markup_without_any_element_is_422_no_article(service: Any) -> None:
+    answer = service.check(url="https://example.org/", html="<!-- nothing -->")
+    assert (answer.status, answer.error["code"]) == (422, "no_article")
 
 
 def test_while_the_index_is_built_it_is_503_with_retry_after(start: Any) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import logging
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
@@ -23,6 +24,9 @@ T = TypeVar("T")
 
 #: Seconds after which a client should try again when every place is taken.
 RETRY_AFTER = 2
+
+#: Seconds of a page's time that are kept for writing the answer.
+ANSWERING = 0.5
 
 #: Seconds an overdue thread gets to notice that it should stop.
 GRACE = 5.0
@@ -47,21 +51,21 @@ class Desk:
         """What `work` returns or raises.
 
         Raises TooManyRequests when no place becomes free in half of the time, and NoArticle
-        when the work is not done in the other half.
+        when the work is not done by the end of it.
         """
-        half = self._seconds / 2
-        if not self._places.acquire(timeout=half):
+        until = time.monotonic() + self._seconds - ANSWERING
+        if not self._places.acquire(timeout=self._seconds / 2):
             raise TooManyRequests("too many pages at once", retry_after=RETRY_AFTER)
         job = _Job(work, self._places.release)
         job.start()
         try:
-            return job.result.result(timeout=half)
+            return job.result.result(timeout=max(0, until - time.monotonic()))
         except FutureTimeout:
             if job.result.done():  # the work itself raised a TimeoutError
                 raise
             self._stop(job)
-            message = f"the page could not be read in {half:g} seconds"
-            raise NoArticle(message, detail={"seconds": half}) from None
+            message = f"the page could not be read in {self._seconds:g} seconds"
+            raise NoArticle(message, detail={"seconds": self._seconds}) from None
 
     def _stop(self, job: _Job[T]) -> None:
         job.interrupt()
