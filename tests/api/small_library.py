@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from mingbian.pipeline.page import Page
+from mingbian.rebuttals.evidence import Evidence
 from mingbian.rebuttals.judgement import Match
 from mingbian.records import Record, Review
 
@@ -56,7 +57,8 @@ class SmallLibrary:
         start = page.article.text.find(GARLIC.claim)
         if start < 0:
             return []
-        return [Match(GARLIC, start, start + len(GARLIC.claim), confidence=0.98, same_claim=0.99)]
+        evidence = Evidence(0.99, *[0.0] * 9)
+        return [Match(GARLIC, start, start + len(GARLIC.claim), 0.98, 0.99, evidence)]
 
     def search(self, text: str, limit: int = 10, **wanted: Any) -> Sequence[Hit]:
         fits = "大蒜" in text and wanted.get("language") in (None, GARLIC.language)
