@@ -19,7 +19,12 @@ from .texts import clean, day_of
 _NUMBER = r"(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）]?\s*[、.．:：)）]?|[①-⑳])?\s*"
 _ORDINAL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})?"
 _RUMOUR = "谣言|谣传|流言|传言|网传|误区|不实信息|不实传言|网络谣言|rumou?r|claim|myth"
-_TRUTH = "真相|辟谣|事实|事实真相|官方回应|回应|澄清|解读|查证|核查|专家解读|专家说法|真实情况|truth|fact|reality"
+_TRUTH = "|".join(
+    (
+        "真相|辟谣|事实|事实真相|官方回应|回应|澄清|解读|查证|核查",
+        "专家解读|专家说法|真实情况|truth|fact|reality",
+    )
+)
 _MARK = r"[【\[《「]?\s*(?:{words})\s*{ordinal}\s*(?:[】\]》」]\s*[:：]?|[:：])\s*"
 _RUMOUR_LINE = re.compile(
     _NUMBER + _MARK.format(words=_RUMOUR, ordinal=_ORDINAL) + r"(?P<text>.*)$", re.I

@@ -44,7 +44,8 @@ def kinds_of(node: dict[str, Any]) -> set[str]:
     written = node.get("@type", ())
     names = written if isinstance(written, list) else [written]
     kinds = (name.replace("#", "/").rsplit("/", 1)[-1] for name in names if isinstance(name, str))
-    return {_capital(kind.removeprefix("schema:")) for kind in kinds if kind}
+    plain = (kind.removeprefix("schema:") for kind in kinds)
+    return {kind[:1].upper() + kind[1:] for kind in plain if kind.isalpha()}
 
 
 def text_of(value: Any) -> str | None:
@@ -68,7 +69,3 @@ def _walk(values: list[Any]) -> Iterator[dict[str, Any]]:
             stack.extend(reversed(value.values()))
         elif isinstance(value, list):
             stack.extend(reversed(value))
-
-
-def _capital(kind: str) -> str:
-    return kind[:1].upper() + kind[1:]

@@ -21,25 +21,24 @@ _SHARED_HOSTS = frozenset({"weibo.com", "mp.weixin.qq.com", "www.facebook.com", 
 
 
 def kind_of(publisher: str, url: str | None) -> Kind:
-    """Official, science or platform when the name or the address says so; otherwise media.
+    """The kind of a publisher, from the surest sign to the weakest; media when there is none.
 
-    index/sources.json is asked first, by name and by host; then the host's ending; then the
-    words in index/lexicons/publishers.json.
+    Its name in index/sources.json; a government's host; the words of its name in
+    index/lexicons/publishers.json; the host in sources.json, which may carry guests.
     """
     names, hosts = _known()
     host = (urlsplit(url).hostname or "") if url else ""
-    known = names.get(publisher.casefold()) or hosts.get(host)
-    if known:
-        return known
+    name = publisher.casefold()
+    if name in names:
+        return names[name]
     if _OFFICIAL_HOST.search(host):
         return "official"
-    name = publisher.casefold()
     words = lexicon("publishers")
     kinds: tuple[Kind, ...] = ("official", "science", "platform")
     for kind in kinds:
         if any(word in name for word in words[kind]):
             return kind
-    return "media"
+    return hosts.get(host, "media")
 
 
 @cache

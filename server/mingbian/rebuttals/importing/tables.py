@@ -40,9 +40,11 @@ COLUMNS = (
 )
 REQUIRED = ("claim", "verdict", "rebuttal", "publisher")
 
-#: Between phrasings and between topics in one cell; escaped with a backslash inside one.
+#: Between phrasings and between topics in one cell.  A backslash before it, or before another
+#: backslash, makes it part of the text.
 SEPARATOR = "|"
-_SEPARATED = re.compile(r"(?<!\\)\|")
+_PART = re.compile(r"(?:\\.|[^|\\])+", re.DOTALL)
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 
 def read_jsonl(source: Source) -> Iterator[Item]:
@@ -145,7 +147,7 @@ def _day(text: str | None) -> str | None:
 
 
 def _split(cell: str) -> list[str]:
-    parts = (part.replace("\\|", SEPARATOR).strip() for part in _SEPARATED.split(cell))
+    parts = (_ESCAPED.sub(r"\1", part).strip() for part in _PART.findall(cell))
     return [part for part in parts if part]
 
 
