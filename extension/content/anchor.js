@@ -191,9 +191,12 @@ export function saysTheSame(found, wanted) {
 const FIGURES =
   /\d+|[一二三四五六七八九十百千万亿两半零〇]|[不没未无非否勿别]|n['’]t\b|\b(?:not|no|never|without)\b/gi;
 
+/** Numbers of footnotes, which extraction leaves out. */
+const FOOTNOTE = /[[［【]\d{1,3}[\]］】]/g;
+
 /** @param {string} text */
 function meaningful(text) {
-  return (text.match(FIGURES) ?? []).join(" ").toLowerCase();
+  return (text.replace(FOOTNOTE, "").match(FIGURES) ?? []).join(" ").toLowerCase();
 }
 
 /**

@@ -24,10 +24,10 @@ const EXCERPT = 6_000;
 
 /** The whole list. @param {TabState | undefined} state @param {Actions} actions @returns {HTMLElement[]} */
 export function view(state, actions) {
-  if (!state) return [outcome(text("idle_title")), lead(text("idle_text")), ...foot(actions)];
+  if (!state) return [outcome(text("idle_title")), lead(text("idle_text")), ...foot(state, actions)];
   const { kind, marks } = outcomeOf(state);
   const body = kind === "reading" ? reading() : kind === "failed" ? failed(state, actions) : done(state, kind, marks, actions);
-  return [...title(state), ...body, ...sentPart(state.sent), ...foot(actions)];
+  return [...title(state), ...body, ...sentPart(state.sent), ...foot(state, actions)];
 }
 
 /** @param {TabState} state */
@@ -177,7 +177,6 @@ function voice(actions) {
       { class: "buttons" },
       button(text("tip"), actions.tip),
       button(text("complain"), actions.complain),
-      button(text("check_again"), actions.check, { key: "again" }),
     ),
   );
 }
@@ -212,7 +211,11 @@ function sentPart(sent) {
 /** @param {string} body */
 const excerpt = (body) => (body.length > EXCERPT ? `${body.slice(0, EXCERPT)}…` : body);
 
-/** @param {Actions} actions */
-function foot(actions) {
-  return [h("footer", {}, h("p", {}, text("foot")), plain(text("options"), "options", actions.options))];
+/** @param {TabState | undefined} state @param {Actions} actions */
+function foot(state, actions) {
+  const ways = [
+    state?.phase === "done" && plain(text("check_again"), "again", actions.check),
+    plain(text("options"), "options", actions.options),
+  ];
+  return [h("footer", {}, h("p", {}, text("foot")), h("div", { class: "actions" }, ...ways))];
 }

@@ -5,7 +5,7 @@
  */
 import { text } from "./browser.js";
 import { h, link } from "./dom.js";
-import { severityWord, sourceLine, verdictWord } from "./wording.js";
+import { dateWord, severityWord, sourceLine, verdictWord } from "./wording.js";
 
 /** The label with how grave it is, as a heading. @param {Annotation} annotation @param {"h2" | "h3"} level */
 export function markHead({ label, severity }, level) {
@@ -40,7 +40,9 @@ function evidenceItem(evidence) {
         { class: "who" },
         verdict && h("span", { class: "verdict" }, verdict),
         verdict && who ? " · " : null,
-        who,
+        evidence.publisher,
+        evidence.publisher && evidence.date ? " · " : null,
+        evidence.date && h("span", { class: "date" }, dateWord(evidence.date)),
       ),
     h("p", {}, evidenceLink(evidence)),
   );

@@ -1,0 +1,256 @@
+"""Chromium with the extension: real clicks on its button, and a look into its own world.
+
+The button is pressed through the DevTools protocol (`Extensions.triggerAction`), which grants
+activeTab and opens the side panel as a click does.  The card lives in a closed shadow root; the
+content script's own world, entered here, can see the highlights and the text under them, and
+DOM.getDocument with `pierce` sees into the root.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, CDPSession, Page, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--lang=zh-CN",
+    "--host-resolver-rules=MAP *.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+
+#: What is painted, by name of the highlight: the text of each range, joined.
+PAINTED = """() => Object.fromEntries([...CSS.highlights].map(([name, ranges]) =>
+    [name, [...ranges].map(range => range.toString()).join('')]))"""
+
+
+class Chromium:
+    """One browser with one extension in it."""
+
+    def __init__(self, context: BrowserContext, extension: Path) -> None:
+        self.context = context
+        self.id = extension_id(extension)
+        self._tabs: dict[Page, int] = {}
+        assert context.browser is not None
+        self.cdp: CDPSession = context.browser.new_browser_cdp_session()
+        self.worker = (
+            context.service_workers[0]
+            if context.service_workers
+            else context.wait_for_event("serviceworker", timeout=20_000)
+        )
+
+    # --- pages ------------------------------------------------------------------------------
+
+    def open(self, address: str, width: int = 1100, height: int = 800) -> Page:
+        page = self.context.new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(address)
+        return page
+
+    def close_pages(self) -> None:
+        self.context.new_page()
+        for page in self.context.pages[:-1]:
+            page.close()
+
+    def own_page(self, path: str) -> Page:
+        """One of the extension's pages, opened as a tab."""
+        return self.open(f"chrome-extension://{self.id}/{path}", width=400)
+
+    # --- the reader -------------------------------------------------------------------------
+
+    def press(self, page: Page) -> None:
+        """A click on the toolbar button while this page is in front."""
+        page.bring_to_front()
+        self.cdp.send(
+            "Extensions.triggerAction", {"id": self.id, "targetId": self.tab_target(page)}
+        )
+
+    def check(self, page: Page) -> dict[str, Any]:
+        """Presses the button and waits until the check has ended; its state."""
+        before = (self.state(page) or {}).get("run")
+        self.press(page)
+        return self.until(
+            page, lambda: self._ended(page, before), "the check should end within ten seconds"
+        )
+
+    def _ended(self, page: Page, before: object) -> dict[str, Any] | None:
+        state = self.state(page)
+        if not state or state["run"] == before or state["phase"] == "reading":
+            return None
+        return state if state["phase"] == "failed" or "lost" in state else None
+
+    def panel(self, page: Page) -> Page:
+        """The list for this page, opened as a tab of its own."""
+        return self.own_page(f"panel/panel.html?tab={self.tab_id(page)}")
+
+    def tab_target(self, page: Page) -> str:
+        """The target of type `tab` around a page."""
+        session = self.context.new_cdp_session(page)
+        own = session.send("Target.getTargetInfo")["targetInfo"]["targetId"]
+        session.detach()
+        found = self.cdp.send("Target.getTargets", {"filter": [{}]})["targetInfos"]
+        tabs = [one for one in found if one["type"] == "tab" and one["url"] == page.url]
+        exact = [one for one in tabs if one["targetId"] == own]
+        return str((exact or tabs)[-1]["targetId"])
+
+    # --- what the extension knows -------------------------------------------------------------
+
+    def settings(self, **values: object) -> None:
+        self.worker.evaluate("values => chrome.storage.local.set({settings: values})", values)
+
+    def tab_id(self, page: Page) -> int:
+        """The extension's number for the tab; brings a page to the front the first time."""
+        if page not in self._tabs:
+            page.bring_to_front()
+            self._tabs[page] = self.worker.evaluate(
+                "async () => (await chrome.tabs.query({active: true, lastFocusedWindow: true}))[0].id"
+            )
+        return self._tabs[page]
+
+    def state(self, page: Page) -> dict[str, Any] | None:
+        """What the worker knows about the tab; None where nothing."""
+        key = f"tab:{self.tab_id(page)}"
+        found: dict[str, Any] | None = self.worker.evaluate(
+            "async key => (await chrome.storage.session.get(key))[key] ?? null", key
+        )
+        return found
+
+    def badge(self, page: Page) -> str:
+        tab = self.tab_id(page)
+        return str(self.worker.evaluate("tabId => chrome.action.getBadgeText({tabId})", tab))
+
+    def world(self, page: Page) -> World:
+        """The content script's own world in a page where it has been put."""
+        return World(page, self.id)
+
+    # --- what the page shows ------------------------------------------------------------------
+
+    def painted(self, page: Page) -> dict[str, str]:
+        """The text under each highlight of the page, by its name."""
+        marks: dict[str, str] = page.evaluate(PAINTED)
+        return marks
+
+    def card(self, page: Page) -> str | None:
+        """The words in the card or line shown in the page; None where nothing is shown."""
+        return shadow_text(page)
+
+    def until(self, page: Page, ready: Callable[[], Any], rule: str, seconds: float = 10) -> Any:
+        """What `ready` returns once it is truthy; fails with the rule otherwise."""
+        for _ in range(int(seconds * 20)):
+            result = ready()
+            if result:
+                return result
+            page.wait_for_timeout(50)
+        raise AssertionError(rule)
+
+
+class World:
+    """The isolated world of the content script: it shares the page's nodes, not its variables."""
+
+    def __init__(self, page: Page, extension: str) -> None:
+        self._session = page.context.new_cdp_session(page)
+        contexts: list[dict[str, Any]] = []
+        self._session.on(
+            "Runtime.executionContextCreated", lambda event: contexts.append(event["context"])
+        )
+        self._session.send("Runtime.enable")
+        self._context = next(one["id"] for one in contexts if extension in one["origin"])
+
+    def evaluate(self, expression: str) -> Any:
+        """The value of an expression, awaited; an exception there is one here."""
+        answer = self._session.send(
+            "Runtime.evaluate",
+            {
+                "expression": expression,
+                "contextId": self._context,
+                "awaitPromise": True,
+                "returnByValue": True,
+            },
+        )
+        if "exceptionDetails" in answer:
+            raise AssertionError(answer["exceptionDetails"]["exception"].get("description"))
+        return answer["result"].get("value")
+
+
+def shadow_text(page: Page) -> str | None:
+    """All text inside the closed shadow root of the extension's element."""
+    session = page.context.new_cdp_session(page)
+    document = session.send("DOM.getDocument", {"depth": -1, "pierce": True})["root"]
+    session.detach()
+    host = _find(document, "MINGBIAN-CARD")
+    return None if host is None else "\n".join(_texts(host))
+
+
+def _find(node: dict[str, Any], name: str) -> dict[str, Any] | None:
+    if node["nodeName"] == name:
+        return node
+    for child in node.get("children", []):
+        found = _find(child, name)
+        if found:
+            return found
+    return None
+
+
+def _texts(node: dict[str, Any]) -> Iterator[str]:
+    if node["nodeType"] == 3 and node["nodeValue"].strip():
+        yield node["nodeValue"].strip()
+    attributes = node.get("attributes", [])
+    if node["nodeName"] == "A":
+        yield attributes[attributes.index("href") + 1]
+    for child in [*node.get("shadowRoots", []), *node.get("children", [])]:
+        yield from _texts(child)
+
+
+def extension_id(folder: Path) -> str:
+    """The id of an unpacked extension: from the digest of where it is."""
+    digest = hashlib.sha256(str(folder).encode()).hexdigest()[:32]
+    return "".join(chr(ord("a") + int(digit, 16)) for digit in digest)
+
+
+def grant(profile: Path, extension: Path, origins: list[str]) -> None:
+    """Answers the browser's question for optional hosts beforehand: headless it cannot be asked."""
+    permissions = {
+        "api": [],
+        "explicit_host": origins,
+        "manifest_permissions": [],
+        "scriptable_host": [],
+    }
+    entry = {
+        "location": 8,
+        "path": str(extension),
+        "granted_permissions": permissions,
+        "runtime_granted_permissions": permissions,
+    }
+    preferences = profile / "Default" / "Preferences"
+    preferences.parent.mkdir(parents=True, exist_ok=True)
+    preferences.write_text(
+        json.dumps({"extensions": {"settings": {extension_id(extension): entry}}})
+    )
+
+
+@contextmanager
+def start(
+    extension: Path, profile: Path, *arguments: str, language: str = "zh_CN"
+) -> Iterator[Chromium]:
+    """A headless Chromium with this extension and nothing to reach but 127.0.0.1."""
+    own = [f"--disable-extensions-except={extension}", f"--load-extension={extension}"]
+    with sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            profile,
+            executable_path=CHROMIUM,
+            headless=True,
+            args=[*ARGUMENTS, *own, *arguments],
+            env={"LANGUAGE": language, "PATH": "/usr/bin:/bin", "HOME": str(profile)},
+        )
+        try:
+            yield Chromium(context, extension)
+        finally:
+            context.close()

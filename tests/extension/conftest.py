@@ -1,0 +1,64 @@
+"""A real Chromium with the built extension in it, sites on names under .test, and a stub service."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ["PW_CHROMIUM_ATTACH_TO_OTHER"] = "1"  # before Playwright starts: the tab's own target
+sys.path.insert(0, str(Path(__file__).parent))  # pytest's importlib mode adds no folder
+
+from browser import Chromium, start  # noqa: E402
+from sites import Sites  # noqa: E402
+from stub import StubService  # noqa: E402
+
+EXTENSION = Path(__file__).parents[2] / "extension"
+
+
+@pytest.fixture(scope="session")
+def built() -> Path:
+    """extension/dist, built from the sources as they are now."""
+    assert (EXTENSION / "node_modules").is_dir(), "run npm ci in extension/ first"
+    subprocess.run(["node", "build.js"], cwd=EXTENSION, check=True, capture_output=True)  # noqa: S607
+    return EXTENSION / "dist"
+
+
+@pytest.fixture(scope="session")
+def sites() -> Iterator[Sites]:
+    """Serves what tests put on it, under any host name that ends in .test."""
+    with Sites() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def _service() -> Iterator[StubService]:
+    with StubService() as stub:
+        yield stub
+
+
+@pytest.fixture
+def service(_service: StubService) -> StubService:
+    """A service that speaks the contract and marks what the test tells it to."""
+    _service.reset()
+    return _service
+
+
+@pytest.fixture(scope="session")
+def _chromium(
+    built: Path, sites: Sites, _service: StubService, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Chromium]:
+    with start(built / "chrome", tmp_path_factory.mktemp("profile")) as chromium:
+        yield chromium
+
+
+@pytest.fixture
+def chromium(_chromium: Chromium, service: StubService) -> Iterator[Chromium]:
+    """Chromium with the extension, set to the stub service, and no page but an empty one."""
+    _chromium.settings(server=service.address)
+    yield _chromium
+    _chromium.close_pages()

@@ -1,0 +1,167 @@
+"""A service that speaks the HTTP contract: it marks the sentences a test names, and keeps what came."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+import time
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Any
+
+from bs4 import BeautifulSoup
+
+EVIDENCE = {
+    "record": "test-record",
+    "claim": "一个已被辟谣的说法",
+    "verdict": "false",
+    "publisher": "中国互联网联合辟谣平台",
+    "title": "这是谣言，请勿传播",
+    "url": "https://www.piyao.org.cn/example.html",
+    "date": "2024-03-05",
+}
+
+
+@dataclass
+class Mark:
+    """A sentence to mark.  `exact` is what the service claims to have read, if not the same."""
+
+    sentence: str
+    severity: str = "alert"
+    exact: str | None = None
+    label: str = "与已辟谣的说法相同"
+    message: str = "多家机构已经查证：没有这回事，所附图片也与此无关。"
+
+
+@dataclass
+class StubService:
+    """Set `marks`, `stance` or `status` before a check; `requests` are the bodies that came."""
+
+    marks: list[Mark | str] = field(default_factory=list)
+    stance: str = "none"
+    status: int = 200
+    delay: float = 0.0
+    characters: int | None = None
+    requests: list[dict[str, Any]] = field(default_factory=list)
+    reports: list[dict[str, Any]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server.daemon_threads = True
+        self.address = f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def reset(self) -> None:
+        self.marks, self.stance, self.status, self.delay = [], "none", 200, 0.0
+        self.characters = None
+        self.requests, self.reports = [], []
+
+    def answer(self, path: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """Status and JSON for a POST."""
+        if path == "/v1/reports":
+            self.reports.append(body)
+        else:
+            self.requests.append(body)
+        if self.delay:
+            time.sleep(self.delay)
+        if self.status != 200:
+            return self.status, {"error": {"code": "test", "message": "…", "detail": None}}
+        return (
+            (201, {"number": "R-2024-0007"}) if path == "/v1/reports" else (200, self.report(body))
+        )
+
+    def report(self, body: dict[str, Any]) -> dict[str, Any]:
+        text = body.get("text") or article_text(body["html"])
+        annotations = [
+            self._annotation(i, mark, text, body["url"]) for i, mark in enumerate(self._marks())
+        ]
+        severities = [annotation["severity"] for annotation in annotations]
+        worst = next((one for one in ("alert", "warning", "notice") if one in severities), "none")
+        characters = len(text) if self.characters is None else self.characters
+        return {
+            "id": "1",
+            "url": body["url"],
+            "checked_at": "2026-11-24T08:00:00Z",
+            "index_version": "test",
+            "article": {
+                "title": text.partition("\n")[0],
+                "author": None,
+                "site_name": None,
+                "published": "2024-05-01",
+                "language": "zh-CN",
+                "characters": characters,
+                "sentences": 3,
+            },
+            "stance": self.stance,
+            "summary": {"severity": worst, "counts": {}, "text": ""},
+            "annotations": annotations,
+            "timings_ms": {},
+        }
+
+    def _marks(self) -> list[Mark]:
+        return [Mark(mark) if isinstance(mark, str) else mark for mark in self.marks]
+
+    def _annotation(self, number: int, mark: Mark, text: str, url: str) -> dict[str, Any]:
+        start = text.index(mark.sentence)
+        end = start + len(mark.sentence)
+        selector = {
+            "type": "TextQuoteSelector",
+            "exact": mark.exact or mark.sentence,
+            "prefix": text[max(0, start - 32) : start],
+            "suffix": text[end : end + 32],
+        }
+        position = {"type": "TextPositionSelector", "start": start, "end": end}
+        return {
+            "id": f"urn:mingbian:{number}",
+            "type": "Annotation",
+            "motivation": "assessing",
+            "check": "rebuttal",
+            "severity": mark.severity,
+            "label": mark.label,
+            "message": mark.message,
+            "confidence": 0.97,
+            "target": {"source": url, "selector": [selector, position]},
+            "evidence": [EVIDENCE],
+        }
+
+    def __enter__(self) -> StubService:
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+def article_text(html: str) -> str:
+    """The words of a page, one line a block, roughly as the extraction gives them."""
+    body = BeautifulSoup(html, "lxml").body
+    assert body is not None
+    for line_break in body.find_all("br"):
+        line_break.replace_with("\n")
+    blocks = body.select("h1, h2, p, li, blockquote, td.t_f, .detail_wbtext")
+    return "\n".join(re.sub(r"\s+", " ", block.get_text()).strip() for block in blocks)
+
+
+def _handler(stub: StubService) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:  # the base class asks for this name
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            status, answer = stub.answer(self.path, body)
+            data = json.dumps(answer).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Tests are quiet."""
+
+    return Handler
