@@ -1,0 +1,258 @@
+"""ClaimReview is read in every form that publishers write it; what is missing is named."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from mingbian.records import Review
+
+
+def test_every_field_of_a_plain_page_is_right(bring, page, review):
+    report, (record,) = bring(page(review))
+    assert report.format == "claimreview"
+    assert (record.claim, record.verdict) == ("Drinking boiled water cures the flu", "false")
+    assert (record.language, record.status) == ("en", "in_review")
+    assert record.reviews == (
+        Review(
+            "Facts Example",
+            "media",
+            "https://facts.example.org/boiled-water",
+            "Boiled water",
+            date(2024, 3, 5),
+        ),
+    )
+    assert record.rebuttal == review["description"]
+    assert record.first_seen == date(2024, 3, 1)
+
+
+def in_a_list(review):
+    return [[{"@type": "WebSite"}, review]]
+
+
+def in_a_graph(review):
+    author = review.pop("author")
+    return [
+        {
+            "@context": "https://schema.org",
+            "@graph": [
+                {"@type": "WebPage"},
+                {**review, "author": {"@id": "#us"}},
+                {**author, "@id": "#us"},
+            ],
+        }
+    ]
+
+
+def in_an_article(review):
+    return [{"@type": "NewsArticle", "review": [review]}]
+
+
+def in_a_feed(review):
+    return [{"@type": "DataFeed", "dataFeedElement": [{"@type": "DataFeedItem", "item": [review]}]}]
+
+
+def of_two_types(review):
+    return [review | {"@type": ["Article", "http://schema.org/ClaimReview"]}]
+
+
+def with_a_nested_claim(review):
+    claim = review.pop("claimReviewed")
+    return [review | {"itemReviewed": {"@type": "Claim", "text": claim}}]
+
+
+def with_a_creative_work(review):
+    claim = review.pop("claimReviewed")
+    inner = {"@type": "CreativeWork", "claimReviewed": claim}
+    return [review | {"itemReviewed": {"@type": "CreativeWork", "itemReviewed": inner}}]
+
+
+def with_lists_for_everything(review):
+    return [{name: [value] for name, value in review.items()}]
+
+
+def with_entities(review):
+    return [review | {"claimReviewed": "<p>Drinking  boiled&amp;nbsp;water cures the&#32;flu</p>"}]
+
+
+def broken_by_commas_and_line_breaks(review):
+    return [json.dumps(review)[:-1] + ',\n"about": "two\nlines",}']
+
+
+def after_a_broken_block(review):
+    return ['{"@type": "BreadcrumbList", ', review]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        in_a_list,
+        in_a_graph,
+        in_an_article,
+        in_a_feed,
+        of_two_types,
+        with_a_nested_claim,
+        with_a_creative_work,
+        with_lists_for_everything,
+        with_entities,
+        broken_by_commas_and_line_breaks,
+        after_a_broken_block,
+    ],
+    ids=lambda form: form.__name__,
+)
+def test_the_same_review_is_read_in_every_form(bring, page, review, form):
+    report, records = bring(page(*form(dict(review))))
+    assert report.refused == []
+    (record,) = records
+    assert (record.claim, record.verdict) == ("Drinking boiled water cures the flu", "false")
+    assert record.reviews[0].publisher == "Facts Example"
+    assert record.reviews[0].url == "https://facts.example.org/boiled-water"
+    assert record.reviews[0].date == date(2024, 3, 5)
+
+
+def test_a_json_file_is_read_like_the_page(bring, review, page):
+    _, before = bring(page(review))
+    report, after = bring(json.dumps(review).encode())
+    assert report.format == "claimreview"
+    assert [record.id for record in after] == [record.id for record in before]
+
+
+def test_microdata_is_read_like_json_ld(bring, page):
+    body = """
+    <div itemscope itemtype="https://schema.org/ClaimReview">
+      <h2 itemprop="claimReviewed">Drinking boiled water cures the flu</h2>
+      <a itemprop="url" href="https://facts.example.org/boiled-water">link</a>
+      <time itemprop="datePublished" datetime="2024-03-05">5 March</time>
+      <span itemprop="author" itemscope itemtype="https://schema.org/Organization">
+        <meta itemprop="name" content="Facts Example">
+      </span>
+      <span itemprop="reviewRating" itemscope itemtype="https://schema.org/Rating">
+        <b itemprop="alternateName">False</b>
+      </span>
+      <p itemprop="reviewBody">Water does not act on the influenza virus, say doctors.</p>
+    </div>"""
+    report, (record,) = bring(page(body=body))
+    assert report.format == "claimreview"
+    assert (record.claim, record.verdict) == ("Drinking boiled water cures the flu", "false")
+    assert record.reviews[0].publisher == "Facts Example"
+    assert record.reviews[0].date == date(2024, 3, 5)
+    assert record.rebuttal.startswith("Water does not act")
+
+
+def test_two_reviews_of_a_page_become_two_records(bring, page, review):
+    other = review | {"claimReviewed": "Drinking cold water gives you the flu"}
+    report, records = bring(page(review, [other]))
+    assert {record.claim for record in records} == {review["claimReviewed"], other["claimReviewed"]}
+    assert report.read == 2
+
+
+def test_one_review_written_twice_becomes_one_record(bring, page, review):
+    report, records = bring(page(review, review | {"description": None}))
+    assert len(records) == 1
+    assert report.repeated == [("ClaimReview 2", "ClaimReview 1")]
+
+
+@pytest.mark.parametrize(
+    ("url", "absolute"),
+    [
+        ("/boiled-water/", "https://facts.example.org/boiled-water/"),
+        ("facts.example.org/x", "https://facts.example.org/x"),
+        ("https://facts.example.org/开水", "https://facts.example.org/%E5%BC%80%E6%B0%B4"),
+        ("", "https://facts.example.org/boiled-water"),
+        ("javascript:alert(1)", "https://facts.example.org/boiled-water"),
+    ],
+)
+def test_addresses_are_made_absolute_by_the_page(bring, page, review, url, absolute):
+    _, (record,) = bring(page(review | {"url": url}))
+    assert record.reviews[0].url == absolute
+
+
+@pytest.mark.parametrize(
+    ("rating", "verdict"),
+    [
+        ({"alternateName": "Mostly false"}, "misleading"),
+        ({"ratingValue": 1, "bestRating": 5, "worstRating": 1}, "false"),
+        ({"ratingValue": "5", "bestRating": "5"}, "true"),
+        ({"alternateName": "See the article", "ratingValue": 3, "bestRating": 5}, "misleading"),
+        ({"ratingValue": "False"}, "false"),
+        ({"alternateName": "谣言"}, "false"),
+        ({"alternateName": "Engañoso", "ratingValue": 1, "bestRating": 5}, "misleading"),
+    ],
+)
+def test_ratings_in_words_and_numbers_become_verdicts(bring, page, review, rating, verdict):
+    _, (record,) = bring(page(review | {"reviewRating": {"@type": "Rating"} | rating}))
+    assert record.verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2024-03-05T23:30:00+05:30", date(2024, 3, 5)),
+        ("2024-03-05 07:11", date(2024, 3, 5)),
+        ("2024/3/5", date(2024, 3, 5)),
+        ("2024年3月5日", date(2024, 3, 5)),
+        ("March 5, 2024", date(2024, 3, 5)),
+        ("20240305", date(2024, 3, 5)),
+        ("2024-02-31", None),
+        ("yesterday", None),
+    ],
+)
+def test_dates_are_read_as_written(bring, page, review, written, day):
+    _, (record,) = bring(page(review | {"datePublished": written}))
+    assert record.reviews[0].date == day
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"claimReviewed": ""}, "claimReviewed is missing"),
+        ({"reviewRating": {"alternateName": "Read on"}}, "no known verdict: Read on"),
+        ({"reviewRating": None}, "no known verdict: there is none"),
+        ({"author": None}, "who reviewed"),
+        ({"claimReviewed": "x" * 700}, "700 characters"),
+        ({"datePublished": "2999-01-01"}, "in the future"),
+    ],
+)
+def test_what_is_missing_is_named(bring, page, review, change, reason):
+    report, records = bring(page(review | change))
+    assert records == []
+    (refusal,) = report.refused
+    assert refusal.where == "ClaimReview 1"
+    assert reason in refusal.reason
+
+
+def test_a_page_without_claimreview_says_what_it_has_instead(bring, page):
+    report, records = bring(page({"@type": "NewsArticle", "author": {"@type": "Person"}}))
+    assert records == []
+    assert report.refused[0].reason.endswith("only NewsArticle, Person")
+    report, _ = bring(page())
+    assert "no structured data" in report.refused[0].reason
+
+
+def test_a_review_that_is_broken_beyond_repair_says_where(bring, page, review):
+    report, records = bring(page(json.dumps(review)[:-30]))
+    assert records == []
+    assert report.refused[0].where == "JSON-LD block 1"
+    assert "broken JSON" in report.refused[0].reason
+
+
+def test_the_language_follows_the_script_of_the_claim(bring, page, review):
+    cases = {
+        "喝开水能治好流感吗": "zh-CN",
+        "吃鳳梨能治好頭痛嗎": "zh-TW",
+        "गर्म पानी से फ्लू ठीक होता है": "hi",
+        "شرب الماء يشفي": "ar",
+        "お湯を飲むと治る": "ja",
+    }
+    for claim in cases:
+        bring(page(review | {"claimReviewed": claim}))
+    _, records = bring(page())
+    assert {record.claim: record.language for record in records} == cases
+
+
+def test_markup_and_control_characters_never_reach_a_record(bring, review):
+    dirty = "<script>alert(1)</script>Water\u0000 \ud83d cures &lt;b&gt;flu&lt;/b&gt;"
+    _, (record,) = bring(json.dumps(review | {"claimReviewed": dirty}).encode())
+    assert record.claim == "alert(1) Water cures flu"

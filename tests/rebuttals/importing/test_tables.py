@@ -1,0 +1,166 @@
+"""Our own CSV and JSON lines, and what goes out comes in again as it was."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import date
+
+import pytest
+
+from mingbian.errors import Invalid
+from mingbian.rebuttals.exporting import export, to_claimreview
+from mingbian.rebuttals.importing import import_file
+from mingbian.rebuttals.store import SaveCounts, Store
+from mingbian.records import Happened, Review
+
+HEADER = "claim,verdict,rebuttal,publisher,url,date,phrasings\n"
+ROW = (
+    "喝热水能治好流感,谣言,热水不能杀死流感病毒，患者应当休息并遵医嘱用药。,某市疾控中心,"
+    "https://cdc.example.cn/1,2024/3/5,热水治流感|流感多喝热水就好\n"
+)
+
+
+def test_a_row_of_the_csv_becomes_a_record(bring):
+    report, (record,) = bring((HEADER + ROW).encode("utf-8-sig"))
+    assert report.format == "csv"
+    assert (record.claim, record.verdict, record.language) == ("喝热水能治好流感", "false", "zh-CN")
+    assert record.phrasings == ("热水治流感", "流感多喝热水就好")
+    assert record.reviews == (
+        Review("某市疾控中心", "official", "https://cdc.example.cn/1", None, date(2024, 3, 5)),
+    )
+    assert record.status == "in_review"
+
+
+@pytest.mark.parametrize(
+    ("data", "where", "reason"),
+    [
+        ("claim,verdict,colour\n", "header", "unknown columns 'colour'"),
+        ("claim,verdict\n", "header", "missing columns rebuttal, publisher"),
+        (HEADER + ROW.replace("谣言", "说不好", 1), "line 2", "verdict is not known: 说不好"),
+        (HEADER + ROW.replace("某市疾控中心", ""), "line 2", "empty: publisher"),
+        (HEADER + "a,b\n", "line 2", "fewer cells"),
+        (HEADER + ROW.strip() + ",more\n", "line 2", "more or fewer cells"),
+        (HEADER + ROW.replace("2024/3/5", "2024/2/31"), "line 2", "reviews[0].date"),
+        (HEADER + ROW.replace("https://cdc", "ftp://cdc"), "line 2", "http(s)"),
+    ],
+)
+def test_a_row_that_is_wrong_is_named_by_its_line(bring, data, where, reason):
+    report, records = bring(data.encode(), format="csv")
+    assert records == []
+    assert [refusal.where for refusal in report.refused] == [where]
+    assert reason in report.refused[0].reason
+
+
+def test_a_line_of_json_that_is_no_record_is_named(bring, make_record):
+    lines = [
+        json.dumps(make_record().to_json()),
+        "{broken",
+        "[]",
+        json.dumps(make_record("other", verdict="perhaps").to_json()),
+        "",
+    ]
+    report, records = bring("\n".join(lines).encode(), format="jsonl")
+    assert [record.id for record in records] == ["hot-water"]
+    assert [refusal.where for refusal in report.refused] == ["line 2", "line 3", "line 4"]
+
+
+@pytest.fixture
+def filled(sqlite_store, make_record):
+    records = [
+        make_record(
+            "full",
+            phrasings=("一 | 二", '反斜杠 \\ 和逗号,引号"', "末尾反斜杠 \\"),
+            reviews=(
+                Review("甲报", "media", "https://a.example/1", "题", date(2024, 1, 2)),
+                Review("乙所", "science", "https://b.example/2", None, None),
+            ),
+            happened=Happened("2019-05", "四川省"),
+            first_seen=date(2020, 1, 31),
+            expires=date(2030, 1, 1),
+            topics=("health", "policy"),
+            region="CN-SC",
+        ),
+        make_record("draft", status="draft", reviews=(Review("丙台", "media"),)),
+        make_record("retired", status="retired", topics=()),
+        make_record("true-one", verdict="true", claim="水在海平面一百摄氏度沸腾"),
+    ]
+    for record in records:
+        sqlite_store.save(record, who="lin", why="new")
+    return sqlite_store
+
+
+def exported(store, format):
+    stream = io.StringIO(newline="")
+    count = export(store, stream, format=format)
+    return stream.getvalue().encode(), count
+
+
+@pytest.mark.parametrize("format", ["jsonl", "csv"])
+def test_what_goes_out_comes_in_again_as_the_same_index(filled, tmp_path, format):
+    data, count = exported(filled, format)
+    assert count == 4
+    other = Store.open(f"sqlite:///{tmp_path / 'other.db'}")
+    assert import_file(data, store=other).saved == SaveCounts(new=4)
+    assert list(other.records()) == list(filled.records())
+    assert import_file(data, store=filled).saved == SaveCounts(same=4)
+    assert exported(other, format)[0] == data
+    other.close()
+
+
+def test_claimreview_goes_out_only_for_published_records_that_can_be_linked(filled):
+    data, count = exported(filled, "claimreview")
+    feed = json.loads(data)
+    assert feed["@type"] == "DataFeed"
+    assert count == 2
+    reviews = [one for element in feed["dataFeedElement"] for one in element["item"]]
+    assert {review["author"]["name"] for review in reviews} == {"甲报", "乙所", "某地卫健委"}
+
+
+def test_claimreview_that_went_out_is_read_again(filled, tmp_path):
+    data, _ = exported(filled, "claimreview")
+    other = Store.open(f"sqlite:///{tmp_path / 'other.db'}")
+    report = import_file(data, store=other)
+    assert report.refused == []
+    found = {record.claim: record for record in other.records()}
+    assert found["水在海平面一百摄氏度沸腾"].verdict == "true"
+    assert found["水在海平面一百摄氏度沸腾"].rebuttal == filled.get("true-one").rebuttal
+    other.close()
+
+
+def test_an_empty_index_goes_out_as_an_empty_file(sqlite_store):
+    assert exported(sqlite_store, "jsonl") == (b"", 0)
+    assert json.loads(exported(sqlite_store, "claimreview")[0])["dataFeedElement"] == []
+
+
+def test_one_review_is_a_node_and_several_are_a_graph(make_record):
+    one = to_claimreview(make_record())
+    assert (one["@type"], one["claimReviewed"]) == ("ClaimReview", make_record().claim)
+    assert one["reviewRating"] == {
+        "@type": "Rating",
+        "alternateName": "谣言",
+        "ratingValue": 1,
+        "worstRating": 1,
+        "bestRating": 5,
+    }
+    several = make_record(
+        reviews=(
+            Review("甲", "media", "https://a.example/"),
+            Review("乙", "media", "https://b.example/"),
+        )
+    )
+    assert [node["author"]["name"] for node in to_claimreview(several)["@graph"]] == ["甲", "乙"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"status": "in_review"}, {"status": "retired"}, {"reviews": (Review("甲", "media"),)}],
+)
+def test_no_claimreview_of_what_is_not_published_and_vetted(make_record, change):
+    with pytest.raises(Invalid, match="hot-water"):
+        to_claimreview(make_record(**change))
+
+
+def test_an_unknown_format_is_refused(sqlite_store):
+    with pytest.raises(Invalid, match="jsonl, csv, claimreview"):
+        export(sqlite_store, io.StringIO(), format="xml")
