@@ -328,6 +328,9 @@ def test_a_digest_that_names_no_publisher_is_refused(bring):
 
 
 def test_a_rumour_without_an_answer_is_no_pair(bring):
-    text = "来源：某报\n谣言：没有回答的传言\n谣言：喝热水能治好流感\n真相：热水不能杀死流感病毒，请遵医嘱。"
+    text = """来源：某报
+谣言：没有回答的传言
+谣言：喝热水能治好流感
+真相：热水不能杀死流感病毒，请遵医嘱。"""
     _, (record,) = bring(text.encode(), format="digest")
     assert record.claim == "喝热水能治好流感"
