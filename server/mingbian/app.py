@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import time
 import uuid
 from collections.abc import Callable
@@ -20,11 +22,21 @@ from .api.shelf import Holdings, Library, Shelf, alone
 from .fetching import Fetcher
 from .settings import Settings
 
+log = logging.getLogger(__name__)
+
 BLUEPRINTS = (check, rebuttals, reports, state, docs)
 
 #: Pages one worker reads at once.  The work is bound by the processor: more would only wait
 #: inside, holding their memory; this many keep two cores busy while one waits for a disk.
 PLACES = 4
+
+#: What keeps the encoder's libraries from writing progress bars and reports over ours; they
+#: read it when they are imported.
+QUIET = {
+    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+    "TQDM_DISABLE": "1",
+    "TRANSFORMERS_VERBOSITY": "error",
+}
 
 
 def create_app(
@@ -57,6 +69,8 @@ def create_app(
 
 def open_library(settings: Settings, progress: Callable[[str], None] | None = None) -> Library:
     """The real library; waits while another process prepares the same instance folder."""
+    for name, value in QUIET.items():
+        os.environ.setdefault(name, value)
     from .rebuttals.library import Library as RealLibrary
 
     with alone(settings.instance):
@@ -101,7 +115,7 @@ def _watch(app: APIFlask, limit: RateLimit) -> None:
 def _shelf(settings: Settings, library: Library | None) -> Shelf:
     shelf = Shelf()
     if library is None:
-        shelf.fill(lambda: _holdings(settings, open_library(settings)))
+        shelf.fill(lambda: _holdings(settings, open_library(settings, progress=log.info)))
     else:
         shelf.fill_now(lambda: _holdings(settings, library))
     return shelf

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from . import __version__
+from .cli_index import index, say
 from .errors import MingbianError, TooLarge
 from .settings import Settings
 
@@ -52,6 +53,9 @@ def main() -> None:
     """Mingbian (明辨): marks what has already been debunked, and who said so."""
 
 
+main.add_command(index)
+
+
 @main.command()
 @click.option("--host", help="Address to listen on.  [127.0.0.1]")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on.  [8642]")
@@ -81,7 +85,7 @@ def check(page: str, url: str | None, as_json: bool, language: Any) -> None:
 
     settings = Settings.from_environment()
     capture = _capture(page, url, language, settings)
-    library = open_library(settings, progress=_say)
+    library = open_library(settings, progress=say)
     report = check_page(capture, Knowledge(library, datetime.now(UTC)))
     click.echo(printing.report_as_json(report) if as_json else printing.report_as_text(report))
     sys.exit(MARKS if report.annotations else NO_MARK)
@@ -96,7 +100,7 @@ def search(text: str, limit: int, as_json: bool) -> None:
     from . import printing
     from .app import open_library
 
-    library = open_library(Settings.from_environment(), progress=_say)
+    library = open_library(Settings.from_environment(), progress=say)
     hits = library.search(text, limit=limit)
     show = printing.hits_as_json if as_json else printing.hits_as_text
     click.echo(show(hits, library.version))
@@ -133,7 +137,3 @@ def _capture(page: str, url: str | None, language: Language, settings: Settings)
     if MARKUP.search(content):
         return Capture(html=content, url=url, language=language)
     return Capture(text=content, url=url, language=language)
-
-
-def _say(line: str) -> None:
-    click.echo(f"· {line}", err=True)

@@ -77,6 +77,15 @@ def _wrapped(address: IpAddress) -> Iterator[ipaddress.IPv4Address]:
 
 
 @dataclass(frozen=True)
+class Fetched:
+    """Bytes from the net, unpacked; the charset of their header; where they came from."""
+
+    data: bytes
+    charset: str | None
+    url: str
+
+
+@dataclass(frozen=True)
 class Fetcher:
     """Fetches pages of at most `max_bytes`, before and after unpacking, within `seconds`."""
 
@@ -84,9 +93,18 @@ class Fetcher:
     seconds: float = SECONDS
     resolve: Resolve = resolve
     is_public: Callable[[IpAddress], bool] = is_public
+    types: tuple[str, ...] = TYPES
 
     def page(self, url: str) -> tuple[str, str]:
         """The page's markup, decoded, and the address it came from after redirects.
+
+        Raises what `fetch` raises.
+        """
+        fetched = self.fetch(url)
+        return decode_html(fetched.data, fetched.charset), fetched.url
+
+    def fetch(self, url: str) -> Fetched:
+        """What lies at an address, after redirects.
 
         Raises AddressRefused for anything but http and https to public addresses, TooLarge,
         and FetchFailed, which says what the other server did.
@@ -98,12 +116,12 @@ class Fetcher:
         ) as pool:
             for _ in range(MOST_REDIRECTS + 1):
                 answer = self._get(pool, url, deadline)
-                if isinstance(answer, _Body):
-                    return decode_html(answer.data, answer.charset), url
+                if isinstance(answer, Fetched):
+                    return answer
                 url = answer.url
         raise FetchFailed(f"more than {MOST_REDIRECTS} redirects")
 
-    def _get(self, pool: httpcore.ConnectionPool, url: str, deadline: float) -> _Body | _Redirect:
+    def _get(self, pool: httpcore.ConnectionPool, url: str, deadline: float) -> Fetched | _Redirect:
         target, host = _target(url)
         headers: dict[bytes | str, bytes | str] = {
             "Host": host,
@@ -123,7 +141,9 @@ class Fetcher:
         except (httpcore.NetworkError, httpcore.ProtocolError, ssl.SSLError) as error:
             raise FetchFailed(f"the connection failed: {type(error).__name__}") from None
 
-    def _answer(self, response: httpcore.Response, url: str, deadline: float) -> _Body | _Redirect:
+    def _answer(
+        self, response: httpcore.Response, url: str, deadline: float
+    ) -> Fetched | _Redirect:
         headers = {name.decode("latin-1").lower(): value for name, value in response.headers}
         location = headers.get("location")
         if response.status in (301, 302, 303, 307, 308) and location:
@@ -131,21 +151,15 @@ class Fetcher:
         if response.status != 200:
             raise FetchFailed(f"the other server answered {response.status}")
         kind, charset = _content_type(headers.get("content-type", b"").decode("latin-1"))
-        if kind and kind not in TYPES:
+        if kind and kind not in self.types:
             raise FetchFailed(f"not a page but {kind[:100]}")
         packing = headers.get("content-encoding", b"identity").decode("latin-1").strip().lower()
-        return _Body(_read(response, packing, self.max_bytes, deadline), charset)
+        return Fetched(_read(response, packing, self.max_bytes, deadline), charset, url)
 
 
 @dataclass(frozen=True)
 class _Redirect:
     url: str
-
-
-@dataclass(frozen=True)
-class _Body:
-    data: bytes
-    charset: str | None
 
 
 def _target(url: str) -> tuple[httpcore.URL, str]:

@@ -58,7 +58,8 @@ class SmallLibrary:
         if start < 0:
             return []
         evidence = Evidence(0.99, *[0.0] * 9)
-        return [Match(GARLIC, start, start + len(GARLIC.claim), 0.98, 0.99, evidence)]
+        assured = 0.0 if page.stance == "debunks" else 0.98
+        return [Match(GARLIC, start, start + len(GARLIC.claim), assured, 0.99, evidence)]
 
     def search(self, text: str, limit: int = 10, **wanted: Any) -> Sequence[Hit]:
         fits = "大蒜" in text and wanted.get("language") in (None, GARLIC.language)

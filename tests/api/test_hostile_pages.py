@@ -119,7 +119,9 @@ def test_lone_surrogates_elsewhere_are_no_error(service: Any) -> None:
 @pytest.mark.slow
 def test_random_damage_is_no_error(service: Any) -> None:
     chance = random.Random(8642)  # noqa: S311 - the same damage every time
-    page = f'<html><head><meta charset="utf-8"><title>雪</title></head><body>{ARTICLE}</body></html>'
+    page = (
+        f'<html><head><meta charset="utf-8"><title>雪</title></head><body>{ARTICLE}</body></html>'
+    )
     for _ in range(200):
         letters = list(page)
         for _ in range(chance.randrange(1, 60)):

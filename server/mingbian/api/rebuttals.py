@@ -9,12 +9,15 @@ from apiflask import APIBlueprint
 from flask import Response, jsonify, request
 
 from ..errors import NotFound
+from ..rebuttals.exporting import to_claimreview
+from ..rebuttals.exporting.claimreview import is_vetted
 from ..records import Record
-from .claimreview import claim_review
 from .schemas import RecordOut, SearchIn, SearchOut
 from .shelf import shelf
 
 blueprint = APIBlueprint("rebuttals", __name__, tag="rebuttals")
+
+LINKED_DATA = "application/ld+json"
 
 #: What ids are made of; anything else is not looked up.
 _ID = re.compile(r"[\w.:-]{1,200}")
@@ -48,13 +51,14 @@ def search(query_data: SearchIn) -> dict[str, Any]:
 def record(record_id: str) -> Response:
     """Read one rebuttal
 
-    As a record, or as schema.org ClaimReview when `Accept` asks for application/ld+json.
+    As a record, or as schema.org ClaimReview when `Accept` asks for application/ld+json and one
+    of the reviews has an address.
     """
     found = _published(record_id)
-    wanted = request.accept_mimetypes.best_match(["application/json", "application/ld+json"])
-    if wanted == "application/ld+json":
-        response = jsonify(claim_review(found, request.base_url))
-        response.mimetype = "application/ld+json"
+    offered = ["application/json", LINKED_DATA] if is_vetted(found) else ["application/json"]
+    if request.accept_mimetypes.best_match(offered) == LINKED_DATA:
+        response = jsonify(to_claimreview(found))
+        response.mimetype = LINKED_DATA
     else:
         response = jsonify(found.to_json())
     response.vary.add("Accept")

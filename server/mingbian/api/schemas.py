@@ -21,6 +21,7 @@ from pydantic import (
 
 from ..pipeline.capture import Language
 from ..pipeline.decode import clean_text
+from ..records import Verdict
 
 #: What the contract allows of each image: its first bytes, enough for its metadata.
 IMAGE_BYTES = 256 * 1024
@@ -204,7 +205,7 @@ class SearchIn(BaseModel):
     language: str | None = Field(default=None, max_length=20, description="of the record")
     since: date | None = Field(default=None, description="reviewed on this day or later")
     topic: str | None = Field(default=None, max_length=100)
-    verdict: str | None = Field(default=None, max_length=20)
+    verdict: Verdict | None = None
 
 
 class ReviewOut(BaseModel):

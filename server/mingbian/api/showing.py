@@ -67,7 +67,7 @@ def article_json(article: Article, sentences: int) -> dict[str, Any]:
 
 def summary_json(report: Report) -> dict[str, Any]:
     """The severest mark, how many of each, and one calm line."""
-    counts = {
+    counts: dict[str, int] = {
         severity: sum(mark.finding.severity == severity for mark in report.annotations)
         for severity in SEVERITIES
     }

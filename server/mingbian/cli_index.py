@@ -1,0 +1,109 @@
+"""`mingbian index …`: bring rebuttals in, give them out, build what searches them."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+import click
+
+from .settings import Settings
+
+if TYPE_CHECKING:
+    from .rebuttals.importing import ImportReport
+    from .rebuttals.store import Store
+
+#: The names in `rebuttals.importing.FORMATS` and `exporting.FORMATS`, repeated here because
+#: reading those takes longer than `--help` may; a test compares them.
+IN = ("auto", "claimreview", "factcheck", "cofacts", "jiaozhen", "digest", "csv", "jsonl")
+OUT = ("jsonl", "csv", "claimreview")
+
+#: Types an import may have beside web pages.
+DATA_TYPES = ("application/json", "application/ld+json", "application/x-ndjson", "text/csv")
+
+
+@click.group("index")
+def index() -> None:
+    """The rebuttals: import, export, build, stats."""
+
+
+@index.command("import")
+@click.argument("source")
+@click.option("--format", "kind", type=click.Choice(IN), default="auto", show_default=True)
+@click.option("--publish", is_flag=True, help="Publish at once; otherwise curators look first.")
+@click.option("--overwrite", is_flag=True, help="Also replace records that people have changed.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
+def bring_in(source: str, kind: str, **options: Any) -> None:
+    """Bring in the claims of SOURCE: a file, a folder or an address."""
+    settings = Settings.from_environment()
+    with closing(_store(settings)) as store:
+        report = _import(source, settings, store=store, format=kind, **options)
+    click.echo("\n".join(report.lines))
+
+
+@index.command()
+@click.option("--format", "kind", type=click.Choice(OUT), default="jsonl", show_default=True)
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="[stdout]")
+def export(kind: str, output: Path | None) -> None:
+    """Write every record out; claimreview has the published ones alone."""
+    with closing(_store(Settings.from_environment())) as store:
+        if output is None:
+            _export(store, sys.stdout, kind)
+            return
+        with output.open("w", encoding="utf-8", newline="") as stream:
+            _export(store, stream, kind)
+
+
+@index.command()
+def build() -> None:
+    """Prepare the encoder, the curated records and what searches them, without serving."""
+    from .app import open_library
+
+    with closing(open_library(Settings.from_environment(), progress=say)) as library:
+        click.echo(f"index {library.version}")
+
+
+@index.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+def stats(as_json: bool) -> None:
+    """How many records there are in each state."""
+    from . import printing
+
+    with closing(_store(Settings.from_environment())) as store:
+        counts = {str(status): count for status, count in store.count().items()}
+    counts["records"] = sum(counts.values())
+    click.echo(printing.as_json(counts) if as_json else printing.figures_as_text(counts))
+
+
+def say(line: str) -> None:
+    """A line of progress, on stderr."""
+    click.echo(f"· {line}", err=True)
+
+
+def _store(settings: Settings) -> Store:
+    from .rebuttals.store import Store
+
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    return Store.open(settings.database_url)
+
+
+def _import(source: str, settings: Settings, **options: Any) -> ImportReport:
+    from .fetching import TYPES, Fetcher
+    from .rebuttals.importing import import_file
+
+    def progress(read: int) -> None:
+        say(f"{read} claims read")
+
+    if not source.startswith(("http://", "https://")):
+        return import_file(Path(source), progress=progress, **options)
+    fetched = Fetcher(settings.max_body_bytes, types=(*TYPES, *DATA_TYPES)).fetch(source)
+    return import_file(fetched.data, url=fetched.url, progress=progress, **options)
+
+
+def _export(store: Store, stream: TextIO, kind: str) -> None:
+    from .rebuttals.exporting import export as write
+
+    written = write(store, stream, format=kind)
+    say(f"{written} records")
