@@ -11,7 +11,7 @@ const AT_MOST = 350;
 /** A look may take this share of the time: after one of 20 ms comes a rest of 200 ms. */
 const REST_FACTOR = 10;
 
-/** Fewer added characters than this are a clock or a counter, not a text. */
+/** A node with fewer characters than this is a clock or a counter, not a text. */
 const SOME_TEXT = 8;
 
 export class Watch {
@@ -65,18 +65,17 @@ export class Watch {
     const { added } = this;
     this.added = 0;
     const started = performance.now();
-    this.onChange(added >= SOME_TEXT ? added : 0);
+    this.onChange(added);
     const ended = performance.now();
     this.restUntil = ended + (ended - started) * REST_FACTOR;
   }
 }
 
-/** @param {MutationRecord} mutation */
+/** Characters of the text that came in with a mutation. @param {MutationRecord} mutation */
 function addedText({ type, target, addedNodes }) {
-  if (type === "characterData") return target.nodeValue?.length ?? 0;
-  let sum = 0;
-  for (const node of addedNodes) sum += node.textContent?.length ?? 0;
-  return sum;
+  const nodes = type === "characterData" ? [target] : [...addedNodes];
+  const lengths = nodes.map(({ textContent }) => textContent?.length ?? 0);
+  return lengths.reduce((sum, length) => (length < SOME_TEXT ? sum : sum + length), 0);
 }
 
 /** What of the address names the page: a fragment only where it is a route ("#/a", "#!a"). @param {string} address */

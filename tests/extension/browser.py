@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,7 +24,6 @@ ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
-    "--lang=zh-CN",
     "--host-resolver-rules=MAP *.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 
@@ -63,6 +63,22 @@ class Chromium:
     def own_page(self, path: str) -> Page:
         """One of the extension's pages, opened as a tab."""
         return self.open(f"chrome-extension://{self.id}/{path}", width=400)
+
+    @contextmanager
+    def window_width(self, page: Page, width: int) -> Iterator[None]:
+        """Makes the real window around a page this wide for a while."""
+        target = self.cdp.send("Browser.getWindowForTarget", {"targetId": self.tab_target(page)})
+        window, bounds = target["windowId"], target["bounds"]
+        self._resize(page, window, width, bounds["height"])
+        try:
+            yield
+        finally:
+            self._resize(page, window, bounds["width"], bounds["height"])
+
+    def _resize(self, page: Page, window: int, width: int, height: int) -> None:
+        bounds = {"width": width, "height": height}
+        self.cdp.send("Browser.setWindowBounds", {"windowId": window, "bounds": bounds})
+        page.wait_for_timeout(200)
 
     # --- the reader -------------------------------------------------------------------------
 
@@ -111,7 +127,7 @@ class Chromium:
         if page not in self._tabs:
             page.bring_to_front()
             self._tabs[page] = self.worker.evaluate(
-                "async () => (await chrome.tabs.query({active: true, lastFocusedWindow: true}))[0].id"
+                "chrome.tabs.query({active: true, lastFocusedWindow: true}).then(([tab]) => tab.id)"
             )
         return self._tabs[page]
 
@@ -215,6 +231,17 @@ def extension_id(folder: Path) -> str:
     return "".join(chr(ord("a") + int(digit, 16)) for digit in digest)
 
 
+def localised(extension: Path, language: str, target: Path) -> Path:
+    """A copy of the extension that knows one language, whatever the browser's own is."""
+    shutil.copytree(extension, target)
+    for folder in (target / "_locales").iterdir():
+        if folder.name != language:
+            shutil.rmtree(folder)
+    manifest = json.loads((target / "manifest.json").read_text())
+    (target / "manifest.json").write_text(json.dumps(manifest | {"default_locale": language}))
+    return target
+
+
 def grant(profile: Path, extension: Path, origins: list[str]) -> None:
     """Answers the browser's question for optional hosts beforehand: headless it cannot be asked."""
     permissions = {
@@ -237,9 +264,7 @@ def grant(profile: Path, extension: Path, origins: list[str]) -> None:
 
 
 @contextmanager
-def start(
-    extension: Path, profile: Path, *arguments: str, language: str = "zh_CN"
-) -> Iterator[Chromium]:
+def start(extension: Path, profile: Path, *arguments: str) -> Iterator[Chromium]:
     """A headless Chromium with this extension and nothing to reach but 127.0.0.1."""
     own = [f"--disable-extensions-except={extension}", f"--load-extension={extension}"]
     with sync_playwright() as playwright:
@@ -248,7 +273,6 @@ def start(
             executable_path=CHROMIUM,
             headless=True,
             args=[*ARGUMENTS, *own, *arguments],
-            env={"LANGUAGE": language, "PATH": "/usr/bin:/bin", "HOME": str(profile)},
         )
         try:
             yield Chromium(context, extension)

@@ -1,4 +1,4 @@
-"""A real Chromium with the built extension in it, sites on names under .test, and a stub service."""
+"""A real Chromium with the built extension in it, sites under .test, and a stub service."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ import pytest
 os.environ["PW_CHROMIUM_ATTACH_TO_OTHER"] = "1"  # before Playwright starts: the tab's own target
 sys.path.insert(0, str(Path(__file__).parent))  # pytest's importlib mode adds no folder
 
-from browser import Chromium, start  # noqa: E402
-from sites import Sites  # noqa: E402
-from stub import StubService  # noqa: E402
+from browser import Chromium, localised, start
+from sites import Sites
+from stub import StubService
 
 EXTENSION = Path(__file__).parents[2] / "extension"
 
@@ -52,7 +52,8 @@ def service(_service: StubService) -> StubService:
 def _chromium(
     built: Path, sites: Sites, _service: StubService, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Chromium]:
-    with start(built / "chrome", tmp_path_factory.mktemp("profile")) as chromium:
+    chinese = localised(built / "chrome", "zh_CN", tmp_path_factory.mktemp("chrome") / "zh_CN")
+    with start(chinese, tmp_path_factory.mktemp("profile")) as chromium:
         yield chromium
 
 

@@ -1,4 +1,4 @@
-"""A service that speaks the HTTP contract: it marks the sentences a test names, and keeps what came."""
+"""A service that speaks the HTTP contract: marks what a test names, and keeps what came."""
 
 from __future__ import annotations
 
