@@ -8,7 +8,7 @@
  */
 import { isListed, isPage } from "../shared/addresses.js";
 import {
-  onButton, onClosed, onCommand, onLoading, onMenu, onMessage, openPanel, openTab, setMenu, tabState, tellTab, text,
+  isPanelOpen, onButton, onClosed, onCommand, onLoading, onMenu, onMessage, openPanel, openTab, setMenu, tabState, tellTab, text,
 } from "../shared/browser.js";
 import { readSettings } from "../shared/settings.js";
 import { BY_CLICK, checkTab } from "./check.js";
@@ -16,7 +16,7 @@ import { sendReport } from "./service.js";
 import { changeState, forget } from "./states.js";
 
 /** In a window narrower than this (CSS pixels) a list beside the page would leave no page. */
-const ROOM_FOR_PANEL = 720;
+const ROOM_FOR_PANEL = 640;
 
 setMenu([
   { id: "page", title: text("menu_page"), contexts: ["page"] },
@@ -38,7 +38,8 @@ onMessage(answer);
 /** @param {Tab} tab @param {string | null} selection */
 async function checkOnClick(tab, selection) {
   const id = /** @type {number} */ (tab.id);
-  const panel = (tab.width ?? ROOM_FOR_PANEL) >= ROOM_FOR_PANEL && (await opened(id));
+  const hasRoom = (tab.width ?? ROOM_FOR_PANEL) >= ROOM_FOR_PANEL;
+  const panel = hasRoom ? await opened(id) : await isPanelOpen(id);
   await checkTab(id, { ...BY_CLICK, panel, selection });
 }
 

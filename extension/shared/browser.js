@@ -127,6 +127,12 @@ export function openPanel(tabId) {
   return sidebar ? sidebar.open() : Promise.reject(new Error("no place beside the page"));
 }
 
+/** Whether the list of a tab is open beside it. Only Chrome can tell. @param {number} tabId */
+export async function isPanelOpen(tabId) {
+  const contexts = await chrome.runtime.getContexts?.({ contextTypes: ["SIDE_PANEL"] });
+  return contexts?.some(({ documentUrl }) => documentUrl?.endsWith(`?tab=${tabId}`)) ?? false;
+}
+
 // --- what is remembered ----------------------------------------------------------------------
 
 /** Kept on disk. @param {string} key @returns {Promise<any>} */

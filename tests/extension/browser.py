@@ -103,6 +103,13 @@ class Chromium:
             return None
         return state if state["phase"] == "failed" or "lost" in state else None
 
+    def command(self, page: Page, name: str) -> None:
+        """What a keyboard shortcut of the extension does; headless, the browser has no shortcuts."""
+        self.worker.evaluate(
+            "([name, tab]) => chrome.commands.onCommand.dispatch(name, {id: tab})",
+            [name, self.tab_id(page)],
+        )
+
     def panel(self, page: Page) -> Page:
         """The list for this page, opened as a tab of its own."""
         return self.own_page(f"panel/panel.html?tab={self.tab_id(page)}")
@@ -179,6 +186,14 @@ class World:
         )
         self._session.send("Runtime.enable")
         self._context = next(one["id"] for one in contexts if extension in one["origin"])
+
+    def open_roots(self) -> None:
+        """From now on the content script's shadow roots are open, for tests to look into."""
+        self.evaluate(
+            """(() => { const { attachShadow } = Element.prototype;
+                Element.prototype.attachShadow = function () {
+                    return attachShadow.call(this, {mode: 'open'}); }; })()"""
+        )
 
     def evaluate(self, expression: str) -> Any:
         """The value of an expression, awaited; an exception there is one here."""
