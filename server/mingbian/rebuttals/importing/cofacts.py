@@ -19,7 +19,7 @@ from typing import Any
 from ...errors import Invalid
 from ...records import Verdict
 from . import json_repair
-from .linked_data import text_of
+from .linked_data import first_object, objects_in, text_of
 from .model import Draft, Item, Refusal, Source
 from .texts import clean, shorten
 
@@ -69,8 +69,11 @@ class Message:
 
 def read(source: Source) -> Iterator[Item]:
     """A draft for each message whose replies agree; the others are refused with reasons."""
-    for message in _messages(source):
-        yield _draft(message)
+    try:
+        for message in _messages(source):
+            yield _draft(message)
+    except (csv.Error, KeyError, UnicodeDecodeError, zipfile.BadZipFile) as error:
+        yield Refusal("file", f"broken table: {error!r}")
 
 
 def is_open_data(path: Path) -> bool:
@@ -84,7 +87,8 @@ def _messages(source: Source) -> Iterator[Message]:
     elif source.text.lstrip()[:1] in ("{", "["):
         yield from _articles(source)
     else:
-        yield from _joined(csv.DictReader(io.StringIO(source.text)))
+        csv.field_size_limit(sys.maxsize)  # messages run to megabytes
+        yield from _joined(csv.DictReader(io.StringIO(source.text, newline="")))
 
 
 def _draft(message: Message) -> Item:
@@ -142,7 +146,7 @@ def _rows(path: Path, name: str) -> Iterator[dict[str, str]]:
     if file is None:
         folder = path if path.is_dir() else path.parent
         raise Invalid(f"{folder} holds no {name}.csv: Cofacts' tables must lie side by side")
-    csv.field_size_limit(sys.maxsize)  # messages run to megabytes
+    csv.field_size_limit(sys.maxsize)
     if file.suffix != ".zip":
         with file.open(encoding="utf-8-sig", newline="") as stream:
             yield from csv.DictReader(stream)
@@ -172,7 +176,8 @@ def _articles(source: Source) -> Iterator[Message]:
     with_replies = [one for one in articles if "articleReplies" in one]
     if with_replies:
         for number, article in enumerate(with_replies, start=1):
-            answers = [_api_reply(link) for link in article["articleReplies"] or ()]
+            links = objects_in(article["articleReplies"])
+            answers = [_api_reply(link) for link in links]
             kept = tuple(answer for answer in answers if answer is not None)
             text = text_of(article.get("text")) or ""
             yield Message(f"article {number}", text_of(article.get("id")) or "", text, kept)
@@ -200,8 +205,7 @@ def _found(value: Any) -> Iterator[dict[str, Any]]:
 def _api_reply(link: dict[str, Any]) -> Reply | None:
     if (text_of(link.get("status")) or "NORMAL") != "NORMAL":
         return None
-    reply = link.get("reply") or {}
-    return _reply(reply, link)
+    return _reply(first_object(link.get("reply")), link)
 
 
 # One row a message and a reply

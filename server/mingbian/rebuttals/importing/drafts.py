@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from hashlib import sha256
+from typing import Any
 
+from ...errors import Invalid
 from ...records import Record, Review, Status
 from ..doubles import claim_key
+from ..store.writing import prepare
 from ..validate import validate_record
 from ..verdicts import label_of
 from .model import Draft, Refusal, Whole
@@ -39,7 +42,7 @@ def to_record(item: Draft | Whole, *, publish: bool) -> Record | Refusal:
         reviews=(_review(item, publisher),),
         status="published" if publish and not item.doubtful else "in_review",
     )
-    return _checked(_with_first_seen(record, item.first_seen), item.where)
+    return _checked(_with_first_seen(record, item.first_seen).to_json(), item.where)
 
 
 def record_id(claim: str, publisher: str, url: str | None, day: str | None) -> str:
@@ -62,16 +65,20 @@ def _missing(claim: str, publisher: str) -> str | None:
 def _whole(item: Whole, publish: bool) -> Record | Refusal:
     """Our own form says its status itself; without one it is a new record like any other."""
     status: Status = "published" if publish else "in_review"
-    data = {"status": status} | item.data
+    return _checked({"status": status} | item.data, item.where)
+
+
+def _checked(data: dict[str, Any], where: str) -> Record | Refusal:
+    """The record, when it is acceptable and the database can hold it."""
     problems = validate_record(data)
     if problems:
-        return Refusal(item.where, "; ".join(problems))
-    return Record.from_json(data)
-
-
-def _checked(record: Record, where: str) -> Record | Refusal:
-    problems = validate_record(record.to_json())
-    return Refusal(where, "; ".join(problems)) if problems else record
+        return Refusal(where, "; ".join(problems))
+    record = Record.from_json(data)
+    try:
+        prepare(record)
+    except Invalid as error:
+        return Refusal(where, error.message)
+    return record
 
 
 def _review(item: Draft, publisher: str) -> Review:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..verdicts import verdict_of_words
 from . import json_repair
-from .linked_data import text_of
+from .linked_data import first_object, objects_in, text_of
 from .model import Draft, Item, Refusal, Source
 from .texts import address
 
@@ -21,16 +21,14 @@ def read(source: Source) -> Iterator[Item]:
         return
     claims = [claim for answer in answers for claim in _claims(answer)]
     for number, claim in enumerate(claims, start=1):
-        reviews = claim.get("claimReview") or [{}]
+        reviews = objects_in(claim["claimReview"]) or [{}]
         for index, review in enumerate(reviews, start=1):
             yield _draft(f"claim {number}, review {index}", claim, review)
-    if not claims:
-        yield Refusal("file", "it holds no claims")
 
 
 def _claims(answer: Any) -> list[dict[str, Any]]:
-    found = answer.get("claims", [answer]) if isinstance(answer, dict) else answer
-    return [claim for claim in found if isinstance(claim, dict) and "claimReview" in claim]
+    found = answer.get("claims", answer) if isinstance(answer, dict) else answer
+    return [claim for claim in objects_in(found) if "claimReview" in claim]
 
 
 def _draft(where: str, claim: dict[str, Any], review: dict[str, Any]) -> Item:
@@ -38,7 +36,7 @@ def _draft(where: str, claim: dict[str, Any], review: dict[str, Any]) -> Item:
     verdict = verdict_of_words(words) if words else None
     if verdict is None:
         return Refusal(where, f"its rating is no known verdict: {words or 'there is none'}")
-    publisher = review.get("publisher") or {}
+    publisher = first_object(review.get("publisher"))
     return Draft(
         where=where,
         claim=text_of(claim.get("text")) or "",

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..verdicts import verdict_of_words
 from . import json_repair
-from .linked_data import text_of
+from .linked_data import objects_in, text_of
 from .model import Draft, Item, Refusal, Source
 from .texts import address
 
@@ -28,31 +28,28 @@ def read(source: Source) -> Iterator[Item]:
     entries = [entry for value in values for entry in _entries(value)]
     for number, entry in enumerate(entries, start=1):
         yield _draft(f"entry {number}", entry)
-    if not entries:
-        yield Refusal("file", "it holds no claims")
 
 
 def _entries(value: Any) -> list[dict[str, Any]]:
     if isinstance(value, dict):
         value = value.get("content") or value.get("data") or [value]
-    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+    return objects_in(value)
 
 
 def _draft(where: str, entry: Mapping[str, Any]) -> Item:
     words = [text_of(entry.get(name)) for name in ("label", "result", "explain", "verdict")]
     words.append(_MARKS.get(text_of(entry.get("markstyle")) or ""))
-    known = [word for word in words if word and verdict_of_words(word)]
-    if not known:
-        shown = next((word for word in words if word), "there is none")
+    written = [word for word in words if word]
+    rated = ((word, verdict_of_words(word)) for word in written)
+    rating, verdict = next((pair for pair in rated if pair[1]), (None, None))
+    if verdict is None:
+        shown = written[0] if written else "there is none"
         return Refusal(where, f"its rating is no known verdict: {shown}")
-    verdict = verdict_of_words(known[0])
-    if verdict is None:  # known[0] has one
-        raise AssertionError(known)
     return Draft(
         where=where,
         claim=_first(entry, "title", "claim") or "",
         verdict=verdict,
-        rating=known[0],
+        rating=rating,
         publisher=_first(entry, "publisher", "author", "authordesc") or "",
         url=_link(entry),
         date=_first(entry, "date", "time", "pub_time"),

@@ -24,8 +24,7 @@ class Graph:
 
     def nodes(self, value: Any) -> list[dict[str, Any]]:
         """The nodes in a property's value, references ({"@id": …}) followed."""
-        values = value if isinstance(value, list) else [value]
-        return [self._resolved(one) for one in values if isinstance(one, dict)]
+        return [self._resolved(one) for one in objects_in(value)]
 
     def node(self, value: Any) -> dict[str, Any]:
         """The first node in a property's value; empty when there is none."""
@@ -48,15 +47,29 @@ def kinds_of(node: dict[str, Any]) -> set[str]:
     return {kind[:1].upper() + kind[1:] for kind in plain if kind.isalpha()}
 
 
+def objects_in(value: Any) -> list[dict[str, Any]]:
+    """The objects of a value that should be a list of them, or one; others are left out."""
+    values = value if isinstance(value, list) else [value]
+    return [one for one in values if isinstance(one, dict)]
+
+
+def first_object(value: Any) -> dict[str, Any]:
+    """The first object of a value; empty when there is none."""
+    return next(iter(objects_in(value)), {})
+
+
 def text_of(value: Any) -> str | None:
-    """The text of a property: itself, the first of a list, a number, or {"@value": …}."""
+    """The text of a property: itself, the first of a list, a number, or {"@value": …}.
+
+    Halves of characters (lone surrogates), which JSON can hold and UTF-8 cannot, are left out.
+    """
     if isinstance(value, list):
         return next((text for text in map(text_of, value) if text), None)
     if isinstance(value, dict):
         return text_of(value.get("@value"))
     if isinstance(value, bool) or value is None:
         return None
-    return str(value).strip() or None
+    return str(value).encode("utf-8", "ignore").decode("utf-8").strip() or None
 
 
 def _walk(values: list[Any]) -> Iterator[dict[str, Any]]:

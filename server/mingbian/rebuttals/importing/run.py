@@ -74,6 +74,8 @@ def import_file(
             report.near.extend(_near(rest, similar))
         if progress:
             progress(report.read)
+    if report.read == 0:
+        report.refused.append(Refusal("file", "it holds no claims"))
     return report
 
 

@@ -68,11 +68,11 @@ def read_csv(source: Source) -> Iterator[Item]:
     """A record a row; columns that are not in COLUMNS are refused at the head."""
     csv.field_size_limit(sys.maxsize)
     rows = csv.DictReader(io.StringIO(source.text, newline=""), strict=True)
-    problem = _header_problem(rows.fieldnames or [])
-    if problem:
-        yield Refusal("header", problem)
-        return
     try:
+        problem = _header_problem(rows.fieldnames or [])
+        if problem:
+            yield Refusal("header", problem)
+            return
         for row in rows:
             yield _row(f"line {rows.line_num}", row)
     except csv.Error as error:
