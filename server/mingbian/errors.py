@@ -6,7 +6,7 @@
     ├── TooLarge                     413 too_large
     ├── Invalid                      422 invalid         a field is missing or of the wrong type
     │   ├── NoArticle                422 no_article      the page cannot be read at all
-    │   └── AddressRefused           422 address_refused the address points inside, or is not http(s)
+    │   └── AddressRefused           422 address_refused the address points inside
     ├── NotFound                     404 not_found
     ├── Conflict                     409 conflict        someone else changed it first
     ├── TooManyRequests              429 too_many_requests
@@ -40,48 +40,72 @@ class MingbianError(Exception):
 
 
 class BadRequest(MingbianError):
+    """The body cannot be read."""
+
     status, code = 400, "bad_json"
 
 
 class UnsupportedMedia(MingbianError):
+    """The body is of a type that is not read."""
+
     status, code = 415, "unsupported_media_type"
 
 
 class TooLarge(MingbianError):
+    """More bytes than are read."""
+
     status, code = 413, "too_large"
 
 
 class Invalid(MingbianError):
+    """A field is missing or of the wrong type."""
+
     status, code = 422, "invalid"
 
 
 class NoArticle(Invalid):
+    """The page cannot be read at all."""
+
     code = "no_article"
 
 
 class AddressRefused(Invalid):
+    """The address points inside, or is not http(s)."""
+
     code = "address_refused"
 
 
 class NotFound(MingbianError):
+    """There is no such thing."""
+
     status, code = 404, "not_found"
 
 
 class Conflict(MingbianError):
+    """Somebody else changed the same thing meanwhile."""
+
     status, code = 409, "conflict"
 
 
 class TooManyRequests(MingbianError):
+    """The client asks more often than it may."""
+
     status, code = 429, "too_many_requests"
 
 
 class FetchFailed(MingbianError):
+    """The other server did not give the page."""
+
     status, code = 502, "fetch_failed"
 
 
 class NotReady(MingbianError):
+    """The index or the encoder is being prepared."""
+
     status, code = 503, "not_ready"
 
 
 class DataError(MingbianError):
+    """A record, index or lexicon file is broken."""
+
     status, code = 500, "bad_data"

@@ -37,6 +37,7 @@ class Review:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Review:
+        """A review from its JSON form."""
         return cls(
             publisher=data["publisher"],
             kind=data["kind"],
@@ -46,6 +47,7 @@ class Review:
         )
 
     def to_json(self) -> dict[str, Any]:
+        """The JSON form, without fields that are empty."""
         return _without_none(
             {
                 "publisher": self.publisher,
@@ -65,6 +67,7 @@ class Happened:
     where: str | None = None
 
     def to_json(self) -> dict[str, Any]:
+        """The JSON form, without fields that are empty."""
         return _without_none({"when": self.when, "where": self.where})
 
 
@@ -132,6 +135,7 @@ class Record:
         )
 
     def with_status(self, status: Status) -> Record:
+        """The same record in another state of its life."""
         return replace(self, status=status)
 
 

@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from small_library import SmallLibrary
 
-from mingbian import app, wsgi
+from mingbian import wsgi
 from mingbian.errors import DataError
 from mingbian.fetching import Fetcher
 from mingbian.settings import Settings
@@ -36,12 +36,14 @@ def open_small(settings: Settings, progress: Any = None) -> SmallLibrary:
 
 class SmallService(wsgi.Service):
     def load(self) -> Any:
+        from mingbian import app  # not before `serve` has said where the metrics lie
+
+        app.open_library = open_small
         fetcher = None
         if os.environ.get("TEST_FETCH"):
             fetcher = Fetcher(1_000_000, seconds=3, is_public=lambda address: address == THE_NET)
         return app.create_app(Settings.from_environment(), fetcher=fetcher)
 
 
-app.open_library = open_small
 wsgi.Service = SmallService  # type: ignore[misc]
 wsgi.serve(Settings.from_environment())

@@ -104,7 +104,7 @@ class Chromium:
         return state if state["phase"] == "failed" or "lost" in state else None
 
     def command(self, page: Page, name: str) -> None:
-        """What a keyboard shortcut of the extension does; headless, the browser has no shortcuts."""
+        """What a keyboard shortcut does; a headless browser has no shortcuts."""
         self.worker.evaluate(
             "([name, tab]) => chrome.commands.onCommand.dispatch(name, {id: tab})",
             [name, self.tab_id(page)],

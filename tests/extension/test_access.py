@@ -150,7 +150,8 @@ def test_marks_differ_in_their_line_and_not_in_colour_alone(
 ) -> None:
     lines = marked.evaluate(
         """() => ['alert', 'warning', 'notice'].map(severity =>
-            getComputedStyle(document.body, `::highlight(mingbian-${severity})`).textDecorationStyle)"""
+            getComputedStyle(document.body, `::highlight(mingbian-${severity})`)
+                .textDecorationStyle)"""
     )
     assert lines == ["double", "wavy", "dotted"]
 

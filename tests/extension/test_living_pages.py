@@ -80,7 +80,8 @@ def test_a_page_that_scrolls_on_keeps_its_marks_and_says_that_more_came(
     page = checked(chromium, sites, service)
     page.evaluate(
         """text => { for (let i = 0; i < 40; i++) {
-            const p = document.createElement('p'); p.textContent = `第${i}段。${text}`; app.append(p);
+            const p = document.createElement('p');
+            p.textContent = `第${i}段。${text}`; app.append(p);
         } }""",
         OTHER,
     )

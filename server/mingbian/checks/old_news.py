@@ -13,6 +13,7 @@ from ._context import tells_about_tricks
 from ._findings import finding
 from ._phrases import phrases
 from ._reading import is_chinese, sentences_of, text_of
+from ._rebuttals import matches_of
 
 TEXTS = {
     "label": {"zh-CN": "旧闻", "en": "Old news"},
@@ -68,7 +69,7 @@ def _fresh(page: Page) -> re.Pattern[str]:
 
 def _from_records(page: Page, knowledge: Knowledge) -> Iterator[Finding]:
     told_on = page.article.published.day if page.article.published else knowledge.now.date()
-    for match in knowledge.rebuttals.matches(page):
+    for match in matches_of(page, knowledge):
         happened = match.record.happened
         if happened is None or match.same_claim < SAME_CLAIM:
             continue

@@ -9,6 +9,7 @@ from ..pipeline.page import Knowledge, Page
 from ..rebuttals.judgement import Match, decision
 from ..records import Record, Verdict
 from ..texts import say
+from ._rebuttals import matches_of
 
 TEXTS = {
     "false": {"zh-CN": "已辟谣", "en": "Debunked"},
@@ -43,7 +44,7 @@ def find(page: Page, knowledge: Knowledge) -> Iterator[Finding]:
     """
     threshold = decision().threshold
     marked: list[tuple[int, int]] = []
-    sure = [match for match in knowledge.rebuttals.matches(page) if match.confidence >= threshold]
+    sure = [match for match in matches_of(page, knowledge) if match.confidence >= threshold]
     for match in sure[:MOST]:
         if _overlaps(match, marked) or _has_expired(match.record, knowledge):
             continue

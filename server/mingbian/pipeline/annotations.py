@@ -29,6 +29,7 @@ class Evidence:
     date: str | None = None  # ISO
 
     def to_json(self) -> dict[str, Any]:
+        """Every field, null where it is not known."""
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
 

@@ -63,9 +63,7 @@ def check_page(capture: Capture, knowledge: Knowledge) -> Report:
     )
 
 
-def _findings(
-    page: Page, knowledge: Knowledge, watch: Stopwatch
-) -> Iterator[tuple[str, Finding]]:
+def _findings(page: Page, knowledge: Knowledge, watch: Stopwatch) -> Iterator[tuple[str, Finding]]:
     for name, find in all_checks().items():
         with watch(f"check:{name}"):
             yield from ((name, finding) for finding in list(find(page, knowledge)))

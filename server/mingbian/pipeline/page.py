@@ -56,7 +56,9 @@ class Rebuttals(Protocol):
     """The index, as far as a check needs it."""
 
     @property
-    def version(self) -> str: ...
+    def version(self) -> str:
+        """Changes whenever the index does."""
+        ...
 
     def matches(self, page: Page) -> Sequence[Match]:
         """Judged pairs of a passage of the page and a record, best first."""

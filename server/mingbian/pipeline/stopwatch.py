@@ -15,6 +15,7 @@ class Stopwatch:
 
     @contextmanager
     def __call__(self, stage: str) -> Iterator[None]:
+        """Add what the block takes to the stage's time."""
         start = time.perf_counter()
         try:
             yield

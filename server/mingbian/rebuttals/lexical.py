@@ -23,20 +23,21 @@ class WordIndex:
     def __init__(self, texts: Sequence[str]) -> None:
         counts = [Counter(words(text)) for text in texts]
         self._columns: dict[str, int] = {}
-        rows, columns, tf = [], [], []
+        rows: list[int] = []
+        columns: list[int] = []
+        times: list[int] = []
         for row, count in enumerate(counts):
-            for word, times in count.items():
+            for word, often in count.items():
                 rows.append(row)
                 columns.append(self._columns.setdefault(word, len(self._columns)))
-                tf.append(times)
+                times.append(often)
         shape = (len(texts), len(self._columns))
         lengths = np.array([max(1, sum(count.values())) for count in counts], np.float32)
         self.weights = _idf(np.array(columns, np.int64), shape)
-        row_ids = np.array(rows, np.int64)
         norm = K1 * (1 - B + B * lengths / (lengths.mean() if len(lengths) else 1))
-        times = np.array(tf, np.float32)
-        values = times * (K1 + 1) / (times + norm[row_ids]) if len(times) else times
-        values = values * self.weights[np.array(columns, np.int64)] if len(times) else values
+        tf = np.array(times, np.float32)
+        values = tf * (K1 + 1) / (tf + norm[np.array(rows, np.int64)])
+        values = values * self.weights[np.array(columns, np.int64)]
         self._by_word = sparse.csr_matrix(
             (values.astype(np.float32), (columns, rows)), shape=(shape[1], shape[0])
         )
@@ -52,7 +53,8 @@ class WordIndex:
 
     def scores(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """BM25 of every text with every row: shape (len(texts), rows)."""
-        rows, columns = [], []
+        rows: list[int] = []
+        columns: list[int] = []
         for row, text in enumerate(texts):
             known = {self._columns[word] for word in words(text) if word in self._columns}
             rows.extend([row] * len(known))

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from datetime import date
 from threading import Lock, Thread
 
+import numpy as np
+
 from ..pipeline.page import Page
 from ..pipeline.voice import voice_at
 from ..records import Record
 from ..settings import Settings
-from .encoder import Encoder, open_encoder
+from .encoder import Encoder, Vectors, open_encoder
 from .evidence import weigh
 from .judgement import Match, decision
-from .passages import Passage, passages
+from .passages import Passage, passages, said
 from .snapshot import Candidate, Snapshot
 from .store import Store
 from .vector_store import VectorStore
@@ -25,6 +27,9 @@ Say = Callable[[str], None]
 
 #: Pairs of a passage and a wording that are looked at closely on one page.
 CLOSE_LOOKS = 60
+#: Languages that the judgement was measured in; it is silent in others, where it does not know
+#: the words of denial.
+JUDGED = ("zh", "en")
 #: Seconds between two looks at whether the store has changed.
 POLL = 1.0
 
@@ -118,11 +123,13 @@ class Library:
         """
         self._look()
         snapshot = self._snapshot
-        looked_up = passages(page.article, page.sentences)
-        if not looked_up or not snapshot.records:
+        sentences = said(page.sentences)
+        looked_up = passages(page.article, sentences)
+        if not looked_up or not snapshot.records or not _is_judged(page):
             return []
         texts = [passage.text for passage in looked_up]
-        candidates = snapshot.candidates(texts, self._encoder.queries(texts))
+        vectors = self._encoder.queries([sentence.text for sentence in sentences])
+        candidates = snapshot.candidates(texts, _joined(vectors, looked_up))
         candidates.sort(key=lambda candidate: -candidate.rank)
         best: dict[str, Match] = {}
         for candidate in candidates[:CLOSE_LOOKS]:
@@ -153,6 +160,22 @@ class Library:
         vectors = self._vectors.vectors(texts, say)
         digest = hashlib.sha256(repr(sorted(map(repr, records))).encode()).hexdigest()[:12]
         self._snapshot = Snapshot(records, vectors, f"{seq}-{digest}", seq)
+
+
+def _is_judged(page: Page) -> bool:
+    """Whether the page is in a language that the judgement was measured in."""
+    language = page.article.language
+    return language is None or language.startswith(JUDGED)
+
+
+def _joined(vectors: Vectors, looked_up: Sequence[Passage]) -> Vectors:
+    """One vector a passage: of its sentence, or the middle of its sentences'.
+
+    A pair's own vector would cost a second pass over the page; the middle lies near it.
+    """
+    rows = np.stack([vectors[list(passage.sentences)].mean(axis=0) for passage in looked_up])
+    unit: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    return unit
 
 
 def _judge(page: Page, passage: Passage, candidate: Candidate, snapshot: Snapshot) -> Match:

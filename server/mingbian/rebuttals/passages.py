@@ -2,35 +2,49 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ..pipeline.article import Article
 from ..pipeline.sentences import Sentence
 
-#: Letters and characters below which a sentence says too little to be a claim of its own.
+_UNITS = re.compile(r"[㐀-鿿]|[^\W\d_㐀-鿿]+")
+#: Chinese characters, or words of other scripts, below which a text says too little to be a
+#: claim: a heading such as "COVID-19" is near every record on its subject.
 SHORTEST = 6
 #: Characters up to which two neighbours are also read together: a claim told in two breaths.
 PAIR = 90
+#: Sentences of one page that are looked up: at 15 ms each they bound the time of a page.  A
+#: longer page is a book or a thread; its beginning is read.
+MOST = 300
 
 
 @dataclass(frozen=True)
 class Passage:
-    """text == article.text[start:end], white space apart."""
+    """text == article.text[start:end]; `sentences` are the rows of `said` that it joins."""
 
     start: int
     end: int
     text: str
+    sentences: tuple[int, ...]
+
+
+def said(sentences: Sequence[Sentence]) -> list[Sentence]:
+    """The sentences that say something, at most MOST of them."""
+    return [sentence for sentence in sentences if _says(sentence.text)][:MOST]
 
 
 def passages(article: Article, sentences: Sequence[Sentence]) -> list[Passage]:
-    """Every sentence that says something, and pairs of neighbours within one block."""
-    found = [Passage(one.start, one.end, one.text) for one in sentences if _says(one.text)]
-    for one, two in zip(sentences, sentences[1:], strict=False):
-        if one.block == two.block and two.end - one.start <= PAIR and _says(one.text):
-            found.append(Passage(one.start, two.end, article.text[one.start : two.end]))
+    """Each of the sentences (see `said`), and pairs of neighbours within one block."""
+    found = [Passage(one.start, one.end, one.text, (i,)) for i, one in enumerate(sentences)]
+    for i, (one, two) in enumerate(pairwise(sentences)):
+        if one.block == two.block and two.end - one.start <= PAIR:
+            text = article.text[one.start : two.end]
+            found.append(Passage(one.start, two.end, text, (i, i + 1)))
     return found
 
 
 def _says(text: str) -> bool:
-    return sum(character.isalnum() for character in text) >= SHORTEST
+    return sum(1 for run in _UNITS.finditer(text)) >= SHORTEST

@@ -25,7 +25,7 @@ _ENGLISH_SCALES = {
 _ENGLISH_NUMBERS = {
     name: float(value)
     for value, name in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve".split()
+        "zero one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
     )
 } | {"twenty": 20.0, "thirty": 30.0, "forty": 40.0, "fifty": 50.0, "hundred": 100.0}
 
@@ -39,7 +39,8 @@ for _name, _members in {
     "degrees": "度 ℃ °c 摄氏度 c degrees degree",
     "years_old": "岁 周岁 years-old",
     "year": "年 years year",
-    "month": "月 月份 january february march april may june july august september october november december",
+    "month": "月 月份 january february march april may june july august "
+    "september october november december",
     "months": "个月 months month",
     "day_of_month": "日 号",
     "days": "天 days day",

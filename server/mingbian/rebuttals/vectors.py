@@ -20,23 +20,8 @@ class VectorIndex:
     """Rows of unit vectors, found by inner product (their cosine)."""
 
     def __init__(self, vectors: Vectors) -> None:
-        dimension = vectors.shape[1]
-        if len(vectors) <= EXACT_UP_TO:
-            self._index = faiss.IndexFlatIP(dimension)
-        else:
-            lists = int(4 * np.sqrt(len(vectors)))
-            quantizer = faiss.IndexFlatIP(dimension)
-            self._index = faiss.IndexIVFScalarQuantizer(
-                quantizer,
-                dimension,
-                lists,
-                faiss.ScalarQuantizer.QT_8bit,
-                faiss.METRIC_INNER_PRODUCT,
-            )
-            self._index.cp.niter = 10
-            step = max(1, len(vectors) // _TRAIN)
-            self._index.train(np.ascontiguousarray(vectors[::step]))
-            self._index.nprobe = max(8, int(lists * PROBED_SHARE))
+        exact = len(vectors) <= EXACT_UP_TO
+        self._index = faiss.IndexFlatIP(vectors.shape[1]) if exact else _lists(vectors)
         if len(vectors):
             self._index.add(np.ascontiguousarray(vectors))
 
@@ -50,3 +35,19 @@ class VectorIndex:
             return np.empty(shape, np.float32), np.empty(shape, np.int64)
         cosines, rows = self._index.search(np.ascontiguousarray(queries), min(limit, len(self)))
         return cosines, rows
+
+
+def _lists(vectors: Vectors) -> faiss.Index:
+    """An index of inverted lists with bytes for numbers, its centres learnt from a sample."""
+    lists = int(4 * np.sqrt(len(vectors)))
+    dimension = vectors.shape[1]
+    index = faiss.IndexIVFScalarQuantizer(
+        faiss.IndexFlatIP(dimension),
+        dimension,
+        lists,
+        faiss.ScalarQuantizer.QT_8bit,
+        faiss.METRIC_INNER_PRODUCT,
+    )
+    index.train(np.ascontiguousarray(vectors[:: max(1, len(vectors) // _TRAIN)]))
+    index.nprobe = max(8, int(lists * PROBED_SHARE))
+    return index

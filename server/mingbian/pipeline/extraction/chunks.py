@@ -161,6 +161,7 @@ class Outline:
     nodes: list[Node] = field(default_factory=list)
 
     def under(self, node: Node) -> list[Chunk]:
+        """The chunks inside a block."""
         return self.chunks[node.first : node.last]
 
 

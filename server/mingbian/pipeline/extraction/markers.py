@@ -26,6 +26,7 @@ class Declared:
 
     @classmethod
     def of(cls, tree: HtmlElement) -> Declared:
+        """What the page's own markup declares."""
         declared = cls(tree)
         for element in tree.iter("meta"):
             name = element.get("property") or element.get("name") or element.get("itemprop")

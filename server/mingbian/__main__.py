@@ -1,0 +1,5 @@
+"""`python -m mingbian` is the same command line."""
+
+from .cli import main
+
+main()
