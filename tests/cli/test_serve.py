@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -39,9 +41,6 @@ def test_a_worker_that_dies_is_replaced(start: Any) -> None:
     server.wait_until_ready()
     pid = server.process.pid
     (worker,) = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    import os
-    import signal
-
     os.kill(int(worker), signal.SIGKILL)
     server.wait_for_port()
     server.wait_until_ready()
