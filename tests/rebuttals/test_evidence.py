@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import pytest
+
+from mingbian.pipeline.article import Article, Block
+from mingbian.pipeline.sentences import split
+from mingbian.pipeline.voice import voice_at
+from mingbian.rebuttals.polarity import flipped, opposites
+from mingbian.rebuttals.quantities import Quantity, agreement, quantities
+from mingbian.rebuttals.words import words
+
+
+def test_traditional_full_width_and_case_give_the_same_words() -> None:
+    assert words("新冠疫苗ＡＢ１２") == words("新冠疫苗ab12")
+    assert words("喝熱水殺病毒") == words("喝热水杀病毒")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("确诊136例", Quantity(136, "people")),
+        ("奖励三万元", Quantity(30_000, "money")),
+        ("二〇一九年", Quantity(2019, "year")),
+        ("60度的酒", Quantity(60, "degrees")),
+        ("5 million people", Quantity(5_000_000, "")),
+        ("a fine of $1,000", Quantity(1000, "dollars")),
+    ],
+)
+def test_a_number_is_read_with_its_unit(text: str, expected: Quantity) -> None:
+    assert expected in quantities(text)
+
+
+def test_an_article_is_not_a_number() -> None:
+    assert quantities("一个人走在路上，万一下雨") == []
+
+
+def test_another_number_of_the_same_unit_speaks_against() -> None:
+    assert agreement(quantities("新增136例"), quantities("新增700例")) == (0, 1, 0)
+    assert agreement(quantities("新增136例"), quantities("新增136人")) == (1, 0, 0)
+    assert agreement(quantities("新增136例"), quantities("花了700元")) == (0, 0, 1)
+
+
+def test_denial_of_the_same_words_is_seen() -> None:
+    assert flipped("喝白酒能预防流感", "喝白酒并不能预防流感") > 0
+    assert flipped("喝白酒能预防流感", "喝白酒可以预防流感") == 0
+    assert opposites("油价明天上涨", "油价明天下跌") == 1
+
+
+def voice(text: str, claim: str) -> str:
+    article = Article(text, (Block(0, len(text), "paragraph"),))
+    start = text.index(claim)
+    return voice_at(split(article), start, start + len(claim))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("喝白酒能预防流感。大家快喝。", "asserted"),
+        ("喝白酒能预防流感。经查，这一说法不实。", "denied"),
+        ("网传喝白酒能预防流感。", "reported"),
+        ("喝白酒能预防流感，是真的吗？", "asked"),
+        ("喝白酒能预防流感，这可不是谣言！", "asserted"),
+    ],
+)
+def test_who_is_speaking(text: str, expected: str) -> None:
+    assert voice(text, "喝白酒能预防流感") == expected
