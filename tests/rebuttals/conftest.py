@@ -23,6 +23,9 @@ from mingbian.records import Record, Review
 #: PostgreSQL does not run as root; Debian's package makes this account.
 POSTGRES_ACCOUNT = "postgres"
 
+#: What a run of all tests has been seen to need, doubled.
+CLUSTER_BYTES = 3_000_000_000
+
 
 class Cluster:
     """A PostgreSQL server in a folder of its own, reached by a socket in it."""
@@ -90,6 +93,14 @@ def _postgres_programs() -> Path:
     return (found[-1] if found else Path(str(on_path))).parent
 
 
+def _roomy_memory() -> str | None:
+    """A folder in memory: the 8 MB of each test's database need never reach the disk."""
+    memory = Path("/dev/shm")  # noqa: S108  a folder of its own is made in it
+    if memory.is_dir() and shutil.disk_usage(memory).free >= CLUSTER_BYTES:
+        return str(memory)
+    return None
+
+
 @pytest.fixture(scope="session")
 def child_environment() -> dict[str, str]:
     """For a process that imports mingbian from the source tree under test."""
@@ -100,7 +111,7 @@ def child_environment() -> dict[str, str]:
 def postgres() -> Iterator[Cluster]:
     # Not pytest's folder: that is closed to the account the server runs under, and its name
     # may be too long for a socket.
-    folder = Path(tempfile.mkdtemp(prefix="mingbian-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="mingbian-pg-", dir=_roomy_memory()))
     cluster = Cluster(folder)
     cluster.start()
     try:
