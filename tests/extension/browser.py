@@ -110,6 +110,14 @@ class Chromium:
             [name, self.tab_id(page)],
         )
 
+    def menu(self, page: Page, entry: str, selection: str) -> None:
+        """What an entry of the context menu does; headless, there is no menu to click on."""
+        self.worker.evaluate(
+            "([id, words, tab]) => chrome.contextMenus.onClicked.dispatch("
+            "{menuItemId: id, selectionText: words}, {id: tab, width: 1000})",
+            [entry, selection, self.tab_id(page)],
+        )
+
     def panel(self, page: Page) -> Page:
         """The list for this page, opened as a tab of its own."""
         return self.own_page(f"panel/panel.html?tab={self.tab_id(page)}")

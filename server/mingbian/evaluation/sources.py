@@ -24,7 +24,7 @@ class _NoRebuttals:
         return ()
 
 
-def evaluate_sources(folder: Path, split_name: str = "test") -> dict[str, float]:
+def evaluate_sources(folder: Path, split_name: str | None = None) -> dict[str, float]:
     """Figures for the check on `<folder>/<split_name>.jsonl`, one sentence a row.
 
     A row counts as marked when the check marks a page of this one sentence.  Raises OSError when
@@ -33,7 +33,9 @@ def evaluate_sources(folder: Path, split_name: str = "test") -> dict[str, float]
     knowledge = Knowledge(rebuttals=_NoRebuttals(), now=datetime.now(UTC))
     rows = [
         json.loads(line)
-        for line in (folder / f"{split_name}.jsonl").read_text(encoding="utf-8").split("\n")
+        for line in (folder / f"{split_name or 'test'}.jsonl")
+        .read_text(encoding="utf-8")
+        .split("\n")
         if line
     ]
     marked = [is_marked(row["text"], knowledge) for row in rows]

@@ -107,7 +107,7 @@ def _put_in_place(making: Path, target: Path) -> None:
 def _write(model: PackedModel, folder: Path) -> None:
     """Save through the libraries themselves, so that any of their versions reads it."""
     from sentence_transformers import SentenceTransformer
-    from sentence_transformers.models import Normalize, Pooling, Transformer
+    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
 
     body = folder / ".body"
     _write_bert(model, body)
