@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, CDPSession, Page, sync_playwright
+from playwright.sync_api import BrowserContext, CDPSession, Page, Playwright
 
 CHROMIUM = "/usr/bin/chromium"
 
@@ -266,7 +266,10 @@ def localised(extension: Path, language: str, target: Path) -> Path:
 
 
 def grant(profile: Path, extension: Path, origins: list[str]) -> None:
-    """Answers the browser's question for optional hosts beforehand: headless it cannot be asked."""
+    """Answers the browser's question for optional hosts beforehand: a request for them succeeds.
+
+    Headless the dialog never answers.  The extension must still ask.
+    """
     permissions = {
         "api": [],
         "explicit_host": origins,
@@ -287,17 +290,18 @@ def grant(profile: Path, extension: Path, origins: list[str]) -> None:
 
 
 @contextmanager
-def start(extension: Path, profile: Path, *arguments: str) -> Iterator[Chromium]:
+def start(
+    playwright: Playwright, extension: Path, profile: Path, *arguments: str
+) -> Iterator[Chromium]:
     """A headless Chromium with this extension and nothing to reach but 127.0.0.1."""
     own = [f"--disable-extensions-except={extension}", f"--load-extension={extension}"]
-    with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            profile,
-            executable_path=CHROMIUM,
-            headless=True,
-            args=[*ARGUMENTS, *own, *arguments],
-        )
-        try:
-            yield Chromium(context, extension)
-        finally:
-            context.close()
+    context = playwright.chromium.launch_persistent_context(
+        profile,
+        executable_path=CHROMIUM,
+        headless=True,
+        args=[*ARGUMENTS, *own, *arguments],
+    )
+    try:
+        yield Chromium(context, extension)
+    finally:
+        context.close()

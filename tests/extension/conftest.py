@@ -14,6 +14,7 @@ os.environ["PW_CHROMIUM_ATTACH_TO_OTHER"] = "1"  # before Playwright starts: the
 sys.path.insert(0, str(Path(__file__).parent))  # pytest's importlib mode adds no folder
 
 from browser import Chromium, localised, start
+from playwright.sync_api import Playwright, sync_playwright
 from sites import Sites
 from stub import StubService
 
@@ -49,11 +50,22 @@ def service(_service: StubService) -> StubService:
 
 
 @pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """One for all browsers: a second in the same thread is refused."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
 def _chromium(
-    built: Path, sites: Sites, _service: StubService, tmp_path_factory: pytest.TempPathFactory
+    playwright: Playwright,
+    built: Path,
+    sites: Sites,
+    _service: StubService,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Chromium]:
     chinese = localised(built / "chrome", "zh_CN", tmp_path_factory.mktemp("chrome") / "zh_CN")
-    with start(chinese, tmp_path_factory.mktemp("profile")) as chromium:
+    with start(playwright, chinese, tmp_path_factory.mktemp("profile")) as chromium:
         yield chromium
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from browser import Chromium, grant, localised, start
+from playwright.sync_api import Playwright
 from sites import Sites
 from stub import StubService
 
@@ -20,18 +21,26 @@ LISTED = "listed.test"
 
 
 @pytest.fixture(scope="module")
-def permitted(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
-    """A Chromium whose reader has agreed to the extension reading listed.test, and nothing else."""
+def permitted(
+    playwright: Playwright, built: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Chromium]:
+    """A Chromium whose reader will agree to the extension reading listed.test, and nothing else."""
     extension = localised(built / "chrome", "zh_CN", tmp_path_factory.mktemp("listed") / "zh_CN")
     profile = tmp_path_factory.mktemp("listed-profile")
     grant(profile, extension, [f"*://{LISTED}/*", f"*://*.{LISTED}/*", "http://127.0.0.1/*"])
-    with start(extension, profile) as chromium:
+    with start(playwright, extension, profile) as chromium:
         yield chromium
 
 
 @pytest.fixture
 def reader(permitted: Chromium, service: StubService) -> Iterator[Chromium]:
-    permitted.settings(server=service.address, sites=[LISTED])
+    """A reader who has listed listed.test in the options."""
+    permitted.settings(server=service.address)
+    options = permitted.own_page("options/options.html")
+    options.get_by_label("网站").fill(LISTED)
+    options.get_by_role("button", name="加入").click()
+    options.get_by_role("status").get_by_text(f"已加入 {LISTED}").wait_for()
+    options.close()
     yield permitted
     permitted.close_pages()
 

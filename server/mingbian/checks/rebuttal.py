@@ -12,7 +12,7 @@ from ..texts import say
 from ._rebuttals import matches_of
 
 TEXTS = {
-    "false": {"zh-CN": "已辟谣", "en": "Debunked"},
+    "label": {"zh-CN": "已辟谣", "en": "Debunked"},
     "misleading": {"zh-CN": "有误导", "en": "Misleading"},
     "out_of_context": {"zh-CN": "移花接木", "en": "Out of context"},
     "outdated": {"zh-CN": "旧闻", "en": "Outdated"},
@@ -23,6 +23,9 @@ TEXTS = {
         "en": "{publisher} has looked at this claim: {rebuttal}",
     },
 }
+
+#: Verdicts whose label has another key in TEXTS.
+LABELS: dict[str, str] = {"false": "label"}
 
 SEVERITY: dict[Verdict, Severity] = {
     "false": "alert",
@@ -65,7 +68,7 @@ def _finding(match: Match, page: Page) -> Finding:
     record = match.record
     return Finding(
         severity=SEVERITY[record.verdict],
-        label=say(TEXTS, record.verdict, page.language),
+        label=say(TEXTS, LABELS.get(record.verdict, record.verdict), page.language),
         message=say(
             TEXTS,
             "message",

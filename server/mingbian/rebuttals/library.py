@@ -131,13 +131,15 @@ class Library:
         vectors = self._encoder.queries([sentence.text for sentence in sentences])
         candidates = snapshot.candidates(texts, _joined(vectors, looked_up))
         candidates.sort(key=lambda candidate: -candidate.rank)
-        best: dict[str, Match] = {}
+        best: dict[str, tuple[tuple[bool, int, float], Match]] = {}
         for candidate in candidates[:CLOSE_LOOKS]:
-            match = _judge(page, looked_up[candidate.passage], candidate, snapshot)
-            known = best.get(match.record.id)
-            if known is None or match.same_claim > known.same_claim:
-                best[match.record.id] = match
-        return sorted(best.values(), key=lambda match: (-match.confidence, -match.same_claim))
+            passage = looked_up[candidate.passage]
+            match = _judge(page, passage, candidate, snapshot)
+            fit = _fit(match, passage)
+            if match.record.id not in best or fit > best[match.record.id][0]:
+                best[match.record.id] = fit, match
+        found = [match for _, match in best.values()]
+        return sorted(found, key=lambda match: (-match.confidence, -match.same_claim))
 
     def _look(self) -> None:
         """Begin to follow the store when it has changed; asked at most once a second."""
@@ -176,6 +178,12 @@ def _joined(vectors: Vectors, looked_up: Sequence[Passage]) -> Vectors:
     rows = np.stack([vectors[list(passage.sentences)].mean(axis=0) for passage in looked_up])
     unit: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
     return unit
+
+
+def _fit(match: Match, passage: Passage) -> tuple[bool, int, float]:
+    """For choosing where to mark: of passages that are sure enough, the tightest."""
+    sure = match.same_claim >= decision().threshold
+    return sure, -len(passage.sentences) if sure else 0, match.same_claim
 
 
 def _judge(page: Page, passage: Passage, candidate: Candidate, snapshot: Snapshot) -> Match:
