@@ -10,10 +10,10 @@ from itertools import pairwise
 from ..pipeline.article import Article
 from ..pipeline.sentences import Sentence
 
-_UNITS = re.compile(r"[㐀-鿿]|[^\W\d_㐀-鿿]+")
+_UNITS = re.compile(r"(?P<chinese>[㐀-鿿])|[^\W\d_㐀-鿿]+")
 #: Chinese characters, or words of other scripts, below which a text says too little to be a
 #: claim: a heading such as "COVID-19" is near every record on its subject.
-SHORTEST = 6
+FEWEST_CHARACTERS, FEWEST_WORDS = 6, 4
 #: Characters up to which two neighbours are also read together: a claim told in two breaths.
 PAIR = 90
 #: Sentences of one page that are looked up: at 15 ms each they bound the time of a page.  A
@@ -47,4 +47,6 @@ def passages(article: Article, sentences: Sequence[Sentence]) -> list[Passage]:
 
 
 def _says(text: str) -> bool:
-    return sum(1 for run in _UNITS.finditer(text)) >= SHORTEST
+    units = [match["chinese"] for match in _UNITS.finditer(text)]
+    characters = sum(unit is not None for unit in units)
+    return characters / FEWEST_CHARACTERS + (len(units) - characters) / FEWEST_WORDS >= 1
