@@ -14,7 +14,8 @@ const SHARED = {
   permissions: ["activeTab", "scripting", "storage", "contextMenus"],
   // The service on the reader's own machine.  Match patterns of Firefox know no ports.
   host_permissions: ["http://127.0.0.1/*"],
-  optional_host_permissions: ["http://*/*", "https://*/*"],
+  // One pattern, not one a scheme: a request for "*://site/*" must lie within a single one.
+  optional_host_permissions: ["*://*/*"],
   options_ui: { page: "options/options.html", open_in_tab: true },
   incognito: "not_allowed",
   commands: {
