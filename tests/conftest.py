@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SERVED = ROOT / "tests" / "api" / "serve_small.py"
 
 #: Seconds a server gets to answer /readyz; a loaded machine takes its time.
-PATIENCE = 120
+PATIENCE = 300
 
 
 @dataclass(frozen=True)
