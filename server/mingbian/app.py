@@ -13,7 +13,7 @@ from flask import Response, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from . import __version__, logs
-from .api import check, docs, failures, metrics, rebuttals, reports, state
+from .api import check, claims, docs, failures, metrics, rebuttals, reports, state
 from .api.bodies import BoundedRequest
 from .api.deadline import Desk
 from .api.limits import RateLimit
@@ -24,7 +24,7 @@ from .settings import Settings
 
 log = logging.getLogger(__name__)
 
-BLUEPRINTS = (check, rebuttals, reports, state, docs)
+BLUEPRINTS = (check, rebuttals, claims, reports, state, docs)
 
 #: Pages one worker reads at once.  The work is bound by the processor: more would only wait
 #: inside, holding their memory; this many keep two cores busy while one waits for a disk.

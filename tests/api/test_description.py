@@ -13,6 +13,7 @@ PATHS = {
     "/v1/rebuttals": "get",
     "/v1/rebuttals/{record_id}": "get",
     "/v1/reports": "post",
+    "/v1alpha1/claims:search": "get",
     "/healthz": "get",
     "/readyz": "get",
 }
@@ -59,6 +60,7 @@ def test_the_answers_fit_the_description(client: Any, spec: Any) -> None:
         ("/v1/rebuttals/{record_id}", "200"): client.get("/v1/rebuttals/garlic-cures-colds"),
         ("/v1/rebuttals/{record_id}", "404"): client.get("/v1/rebuttals/nothing"),
         ("/v1/reports", "201"): client.post("/v1/reports", json={"kind": "tip", "reason": "a"}),
+        ("/v1alpha1/claims:search", "200"): client.get("/v1alpha1/claims:search?query=大蒜"),
         ("/readyz", "200"): client.get("/readyz"),
     }
     for (path, status), answer in answers.items():

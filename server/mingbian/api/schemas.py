@@ -18,6 +18,7 @@ from pydantic import (
     Field,
     WithJsonSchema,
 )
+from pydantic.json_schema import SkipJsonSchema
 
 from ..pipeline.capture import Language
 from ..pipeline.decode import clean_text
@@ -243,6 +244,31 @@ class SearchOut(BaseModel):
 
     index_version: str
     results: list[HitOut]
+
+
+class ClaimsIn(BaseModel):
+    """The parameters of Google's claims:search."""
+
+    query: Text = Field(min_length=1, max_length=1000)
+    languageCode: str | None = Field(default=None, max_length=20, description="BCP 47, as in zh")
+    reviewPublisherSiteFilter: str | None = Field(
+        default=None, max_length=253, description="only reviews of this site, as in example.org"
+    )
+    maxAgeDays: int | None = Field(default=None, ge=1, le=100_000)
+    pageSize: int = Field(default=10, ge=1, le=100)
+    pageToken: str | None = Field(default=None, max_length=100)
+    offset: int = Field(default=0, ge=0, le=200)
+
+
+class ClaimsOut(BaseModel):
+    """The answer of Google's claims:search; both fields are absent when nothing is found."""
+
+    claims: list[dict[str, Any]] | SkipJsonSchema[None] = Field(
+        default=None, exclude_if=lambda value: value is None
+    )
+    nextPageToken: str | SkipJsonSchema[None] = Field(
+        default=None, exclude_if=lambda value: value is None
+    )
 
 
 class ReportIn(Incoming):
