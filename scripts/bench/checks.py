@@ -16,8 +16,6 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from mingbian.pipeline.stance import stance_of
-
 from mingbian.checks import all_checks
 from mingbian.pipeline.annotations import Finding
 from mingbian.pipeline.capture import Capture
@@ -25,6 +23,7 @@ from mingbian.pipeline.decode import decode_html
 from mingbian.pipeline.extract import extract
 from mingbian.pipeline.page import Knowledge, Page
 from mingbian.pipeline.sentences import split
+from mingbian.pipeline.stance import stance_of
 
 PAGE_SETS = ("pages_zh_gne", "pages_zh_fixtures", "pages_aeb")
 
