@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 import tempfile
+from dataclasses import replace
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -47,7 +48,7 @@ class Service(BaseApplication):  # type: ignore[misc]
         """The application; called once in every worker."""
         from .app import create_app
 
-        return create_app(self._settings, on_stuck=_replace_this_worker)
+        return create_app(_with_threads(self._settings), on_stuck=_replace_this_worker)
 
 
 def serve(settings: Settings) -> None:
@@ -73,6 +74,14 @@ def _gunicorn_settings(settings: Settings) -> dict[str, Any]:
         "when_ready": _say_where,
         "child_exit": _forget_worker,
     }
+
+
+def _with_threads(settings: Settings) -> Settings:
+    """Workers share the processor's cores, unless a number of threads was set."""
+    if settings.threads or settings.workers == 1:
+        return settings
+    cores = len(os.sched_getaffinity(0))
+    return replace(settings, threads=max(1, cores // settings.workers))
 
 
 def _bracketed(host: str) -> str:
