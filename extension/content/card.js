@@ -110,7 +110,7 @@ export class Card {
     return h(
       "section",
       { class: `mark ${annotation.severity}` },
-      markHead(annotation, "h2"),
+      markHead(annotation),
       markReason(annotation),
       h("div", { class: "actions" }, ...this.buttons(annotation)),
     );

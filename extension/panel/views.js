@@ -111,7 +111,7 @@ function item(annotation, isLost, actions) {
   return h(
     "li",
     { class: `mark ${severity}`, "data-id": id },
-    markHead(annotation, "h2"),
+    markHead(annotation),
     place(annotation, isLost, actions),
     markReason(annotation),
     h(

@@ -7,13 +7,15 @@ import { text } from "./browser.js";
 import { h, link } from "./dom.js";
 import { dateWord, severityWord, sourceLine, verdictWord } from "./wording.js";
 
-/** The label with how grave it is, as a heading. @param {Annotation} annotation @param {"h2" | "h3"} level */
-export function markHead({ label, severity }, level) {
+/** The label with how grave it is, as a heading; said once where both are the same word. @param {Annotation} annotation */
+export function markHead({ label, severity }) {
+  const word = severityWord(severity);
+  const same = label === word;
   return h(
-    level,
+    "h2",
     { class: "mark-head" },
-    h("span", { class: "mark-label" }, label),
-    h("span", { class: "severity" }, severityWord(severity)),
+    h("span", { class: "mark-label" }, h("span", { class: same ? "severity" : null }, label)),
+    !same && h("span", { class: "severity" }, word),
   );
 }
 
