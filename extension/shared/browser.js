@@ -5,6 +5,7 @@
  *
  * @import {TabState, ToContent, ToWorker} from "./messages.js"
  * @typedef {chrome.tabs.Tab} Tab
+ * @typedef {{sidebarAction?: {open(): Promise<void>}}} Sidebar
  */
 
 // --- words ---------------------------------------------------------------------------------
@@ -115,16 +116,13 @@ export async function setBadge(tabId, { text, title, colour }) {
  * @param {number} tabId
  */
 export function openPanel(tabId) {
-  if (chrome.sidePanel) {
-    const path = `panel/panel.html?tab=${tabId}`;
-    chrome.sidePanel.setOptions({ tabId, path, enabled: true });
-    return chrome.sidePanel.open({ tabId });
+  // Chrome has the first, Firefox for the desktop the second, which @types/chrome does not know.
+  const { sidePanel, sidebarAction } = /** @type {typeof chrome & Sidebar} */ (chrome);
+  if (sidePanel) {
+    sidePanel.setOptions({ tabId, path: `panel/panel.html?tab=${tabId}`, enabled: true });
+    return sidePanel.open({ tabId });
   }
-  // Only Firefox for the desktop has it; its types are not in @types/chrome.
-  const sidebar = /** @type {{open(): Promise<void>} | undefined} */ (
-    /** @type {any} */ (chrome).sidebarAction
-  );
-  return sidebar ? sidebar.open() : Promise.reject(new Error("no place beside the page"));
+  return sidebarAction?.open() ?? Promise.reject(new Error("no place beside the page"));
 }
 
 /** Whether the list of a tab is open beside it. Only Chrome can tell. @param {number} tabId */
