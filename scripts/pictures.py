@@ -39,7 +39,8 @@ PATIENCE = 600
 COLOURS = 192
 
 MARK = """severity => { const [range] = CSS.highlights.get(`mingbian-${severity}`);
-    const box = range.getClientRects()[0]; return [box.x + box.width / 2, box.y + box.height / 2]; }"""
+    const box = range.getClientRects()[0];
+    return [box.x + box.width / 2, box.y + box.height / 2]; }"""
 
 
 def main() -> None:

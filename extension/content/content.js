@@ -210,6 +210,7 @@ class Guest {
     }
     const all = this.marks.inPage();
     const index = all.findIndex(({ annotation }) => annotation.id === ids[0]);
+    hideNote();
     this.card.open(marks, { ...how, place: text("place_of", index + 1, all.length) });
   }
 }
