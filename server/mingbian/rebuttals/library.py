@@ -18,7 +18,7 @@ from ..settings import Settings
 from .encoder import Encoder, Vectors, open_encoder
 from .evidence import weigh
 from .judgement import Match, decision
-from .passages import Passage, passages, said
+from .passages import Passage, passages, said, says
 from .snapshot import Candidate, Snapshot
 from .store import Store
 from .vector_store import VectorStore
@@ -130,6 +130,8 @@ class Library:
         texts = [passage.text for passage in looked_up]
         vectors = self._encoder.queries([sentence.text for sentence in sentences])
         candidates = snapshot.candidates(texts, _joined(vectors, looked_up))
+        # A wording of a word or two is in every text on its subject: it is no claim.
+        candidates = [one for one in candidates if says(snapshot.wordings[one.wording][1])]
         candidates.sort(key=lambda candidate: -candidate.rank)
         best: dict[str, tuple[tuple[bool, int, float], Match]] = {}
         for candidate in candidates[:CLOSE_LOOKS]:

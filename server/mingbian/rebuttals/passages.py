@@ -33,7 +33,7 @@ class Passage:
 
 def said(sentences: Sequence[Sentence]) -> list[Sentence]:
     """The sentences that say something, at most MOST of them."""
-    return [sentence for sentence in sentences if _says(sentence.text)][:MOST]
+    return [sentence for sentence in sentences if says(sentence.text)][:MOST]
 
 
 def passages(article: Article, sentences: Sequence[Sentence]) -> list[Passage]:
@@ -46,7 +46,8 @@ def passages(article: Article, sentences: Sequence[Sentence]) -> list[Passage]:
     return found
 
 
-def _says(text: str) -> bool:
+def says(text: str) -> bool:
+    """Whether a text is long enough to claim something."""
     units = [match["chinese"] for match in _UNITS.finditer(text)]
     characters = sum(unit is not None for unit in units)
     return characters / FEWEST_CHARACTERS + (len(units) - characters) / FEWEST_WORDS >= 1
