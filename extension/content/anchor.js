@@ -28,8 +28,11 @@ const MAX_ERRORS = 0.15;
 /** Below this weight a quote is never searched for loosely: "来源:网络" is like too much. */
 const LOOSE_WEIGHT = 12;
 
-/** Below this weight a quote must also have its surroundings, even where it stands only once. */
+/** Below this weight a quote that stands in several places must have its surroundings … */
 const ALONE_WEIGHT = 7;
+
+/** … and below this one even where it stands only once: "来源:网络" may be another's. */
+const ONLY_WEIGHT = 5;
 
 /** How much of the surroundings must agree where the quote alone does not decide, 0 to 1. */
 const CONTEXT_FLOOR = 0.25;
@@ -130,7 +133,8 @@ function choose(reading, quote, candidates) {
   );
   const [best] = scored;
   const { start, end, likeness } = best.candidate;
-  const alone = weight(quote.exact) >= ALONE_WEIGHT || best.heading;
+  const enough = candidates.length === 1 ? ONLY_WEIGHT : ALONE_WEIGHT;
+  const alone = weight(quote.exact) >= enough || best.heading;
   if (!alone && best.context < CONTEXT_FLOOR) return null;
   if (likeness < 1 && (2 * likeness + best.context) / 3 < LOOSE_FLOOR) return null;
   return { start, end };

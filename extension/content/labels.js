@@ -8,7 +8,7 @@ import { WHITE, blend, contrast, parseColour } from "./colour.js";
 
 /** What a label says.  Longer texts that hold these words are sentences, not labels. */
 const LABEL =
-  /来源|來源|转载|轉載|转自|轉自|出处|人工智能|AI\s*(?:生成|合成|创作|制作|辅助|創作|製作)|由\s*AI|(?:生成|合成)内容|广告|廣告|推广|赞助|剧情|劇情|演绎|演繹|摆拍|擺拍|虚构|虛構|情节|仅供娱乐|\bsource\s*:|advert|sponsored|promoted|AI[- ]generated|generated (?:by|with) AI|dramati[sz]ation|re-?enactment|fiction/i;
+  /来源|來源|转载|轉載|转自|轉自|出处|人工智能|AI\s*(?:生成|合成|创作|制作|辅助|創作|製作)|由\s*AI|(?:生成|合成)内容|广告|廣告|推广|赞助|剧情|劇情|演绎|演繹|摆拍|擺拍|虚构|虛構|仅供娱乐|\bsource\s*:|advert|sponsored|promoted|AI[- ]generated|generated (?:by|with) AI|dramati[sz]ation|re-?enactment/i;
 
 const LONGEST_LABEL = 40;
 

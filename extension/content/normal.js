@@ -16,18 +16,26 @@ const SAME = new Map([
   ["–", "-"], ["—", "-"], ["―", "-"], ["…", "."],
 ]);
 
+/** For each UTF-16 unit the one it is compared as; 0 for those that are left out. */
+const COMPARED = new Uint16Array(0x10000).map((_, unit) => {
+  const char = String.fromCharCode(unit);
+  return UNSEEN.test(char) ? 0 : (SAME.get(char) ?? char).charCodeAt(0);
+});
+
+const UNITS = new TextDecoder("utf-16le");
+
 /** @param {string} text @returns {Normal} */
 export function normal(text) {
+  const units = new Uint16Array(text.length);
   const at = new Uint32Array(text.length);
-  /** @type {string[]} */
-  const kept = [];
+  let length = 0;
   for (let i = 0; i < text.length; i++) {
-    const char = text[i];
-    if (UNSEEN.test(char)) continue;
-    at[kept.length] = i;
-    kept.push(SAME.get(char) ?? char);
+    const unit = COMPARED[text.charCodeAt(i)];
+    if (unit === 0) continue;
+    units[length] = unit;
+    at[length++] = i;
   }
-  return { text: kept.join(""), at: at.subarray(0, kept.length) };
+  return { text: UNITS.decode(units.subarray(0, length)), at: at.subarray(0, length) };
 }
 
 /**

@@ -120,7 +120,9 @@ class Chromium:
 
     def panel(self, page: Page) -> Page:
         """The list for this page, opened as a tab of its own."""
-        return self.own_page(f"panel/panel.html?tab={self.tab_id(page)}")
+        panel = self.own_page(f"panel/panel.html?tab={self.tab_id(page)}")
+        panel.locator("#outcome").wait_for()
+        return panel
 
     def tab_target(self, page: Page) -> str:
         """The target of type `tab` around a page."""
@@ -193,7 +195,12 @@ class World:
             "Runtime.executionContextCreated", lambda event: contexts.append(event["context"])
         )
         self._session.send("Runtime.enable")
-        self._context = next(one["id"] for one in contexts if extension in one["origin"])
+        main = self._session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
+        self._context = next(
+            one["id"]
+            for one in contexts
+            if extension in one["origin"] and one["auxData"]["frameId"] == main
+        )
 
     def open_roots(self) -> None:
         """From now on the content script's shadow roots are open, for tests to look into."""

@@ -1,0 +1,163 @@
+"""How many quotes the extension finds again in real pages, in a real Chromium.
+
+    scripts/bench/anchoring.py EVAL_FOLDER [--seed N] [--show]
+
+Every page of pages_zh_gne and pages_aeb is served on 127.0.0.1 without scripts and checked by a
+press on the button; the service's answer is made here, by its own extraction, with five random
+sentences of the article as marks.  Prints, for each set: marks placed on exactly the sentence
+(white space aside), on other text, and not at all; and the main thread's time for reading the
+page and placing the marks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import re
+import statistics
+import sys
+import tempfile
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from mingbian.pipeline.annotations import Finding, annotate
+from mingbian.pipeline.capture import Capture
+from mingbian.pipeline.decode import decode_html
+from mingbian.pipeline.extract import extract
+from mingbian.pipeline.sentences import split
+
+ROOT = Path(__file__).resolve().parents[2]
+
+os.environ["PW_CHROMIUM_ATTACH_TO_OTHER"] = "1"  # before Playwright starts
+sys.path.insert(0, str(ROOT / "tests" / "extension"))  # the browser that the tests drive
+
+from browser import Chromium, start  # noqa: E402
+from playwright.sync_api import sync_playwright  # noqa: E402
+from sites import Sites  # noqa: E402
+from stub import StubService  # noqa: E402
+
+SETS = ("pages_zh_gne", "pages_aeb")
+
+#: Saved pages must stay as they were saved: their scripts would go elsewhere.
+POLICY = "script-src 'none'; frame-src 'none'"
+
+MARKS = 5
+
+PLACED = """mingbianGuest.marks.placed.map(({annotation, text}) =>
+    [annotation.target.selector[0].exact, text])"""
+
+TIMED = """(() => { const start = performance.now(); mingbianGuest.capture({keepQuery: false});
+    const read = performance.now(); mingbianGuest.marks.replace();
+    return [document.getElementsByTagName('*').length, read - start, performance.now() - read];
+})()"""
+
+
+@dataclass
+class RandomMarks(StubService):
+    """A service that marks random sentences of what its own extraction reads."""
+
+    chance: random.Random = field(default_factory=random.Random)
+
+    def report(self, body: dict[str, Any]) -> dict[str, Any]:
+        """The contract's report, with up to five sentences as marks."""
+        article = extract(Capture(html=body.get("html"), text=body.get("text"), url=body["url"]))
+        sentences = split(article)
+        chosen = self.chance.sample(sentences, min(MARKS, len(sentences)))
+        findings = [
+            ("bench", Finding("notice", "标注", "试一试", 1.0, one.start, one.end))
+            for one in chosen
+        ]
+        self.marks = []
+        report = super().report({**body, "text": article.text or "-"})
+        marks = [mark.to_json() for mark in annotate(findings, article, body["url"])]
+        return report | {"annotations": marks}
+
+
+@dataclass
+class Score:
+    """What became of the marks of one set."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    times: list[tuple[int, float, float]] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
+
+    def count(self, page: str, wanted: str, found: str) -> None:
+        """Sort one mark: exact, other or unplaced."""
+        outcome = "unplaced" if not found else "exact" if bare(wanted) == bare(found) else "other"
+        self.outcomes[outcome] += 1
+        if outcome != "exact":
+            self.shown.append(f"  {outcome} {page}\n    wanted {wanted!r}\n    found  {found!r}")
+
+
+def bare(text: str) -> str:
+    """Without white space and what is not seen."""
+    return re.sub(r"[\s\u00ad\u200b-\u200f\u2060-\u2064\ufeff]", "", text)
+
+
+def measure(chromium: Chromium, sites: Sites, folder: Path) -> Score:
+    """Check every page of a set."""
+    score = Score()
+    for path in sorted((folder / "pages").glob("*.html")):
+        html = decode_html(path.read_bytes())
+        page = chromium.open(sites.put(html, host="saved.test", csp=POLICY))
+        state = chromium.check(page)
+        if state["phase"] == "done":
+            world = chromium.world(page)
+            for wanted, found in world.evaluate(PLACED):
+                score.count(path.name, wanted, found)
+            score.times.append(tuple(world.evaluate(TIMED)))
+        else:
+            score.outcomes[f"page {state['problem']}"] += 1
+            score.shown.append(f"  {state['problem']} {path.name}")
+        chromium.close_pages()
+    return score
+
+
+def print_score(name: str, score: Score, show: bool) -> None:
+    """One row for the set, and what went wrong below it."""
+    total = sum(score.outcomes[kind] for kind in ("exact", "other", "unplaced"))
+    share = score.outcomes["exact"] / total if total else 0
+    print(f"{name:<14} {total:>4} marks  exact {share:.1%}  {dict(score.outcomes)}")
+    spent = sorted(read + place for _, read, place in score.times)
+    nodes = statistics.median(nodes for nodes, _, _ in score.times)
+    print(
+        f"{'':<14} {nodes:.0f} elements (median); reading and placing: median "
+        f"{statistics.median(spent):.0f} ms, 95th percentile {spent[int(len(spent) * 0.95)]:.0f} ms"
+    )
+    if show:
+        print("\n".join(score.shown))
+
+
+def main() -> None:
+    """Measure both sets."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument(
+        "folder", type=Path, help="the folder that holds pages_zh_gne and pages_aeb"
+    )
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--show", action="store_true", help="print every mark that is not exact")
+    parser.add_argument("--json", action="store_true")
+    arguments = parser.parse_args()
+    service = RandomMarks(chance=random.Random(arguments.seed))  # noqa: S311 - no secret
+    with (
+        tempfile.TemporaryDirectory() as profile,
+        Sites() as sites,
+        service,
+        sync_playwright() as playwright,
+        start(playwright, ROOT / "extension/dist/chrome", Path(profile)) as chromium,
+    ):
+        chromium.settings(server=service.address)
+        for name in SETS:
+            score = measure(chromium, sites, arguments.folder / name)
+            if arguments.json:
+                print(json.dumps({"set": name, **score.outcomes}))
+            else:
+                print_score(name, score, arguments.show)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,44 @@
+"""What is built: how large it is, and what the manifests say."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import mingbian
+
+pytestmark = pytest.mark.browser  # needs npm, as the browser's tests do
+
+#: Bytes of the script that is put into a page.
+LARGEST_CONTENT_SCRIPT = 30_000
+
+
+@pytest.mark.parametrize("browser", ["chrome", "firefox"])
+def test_the_content_script_is_small(built: Path, browser: str) -> None:
+    assert (built / browser / "content" / "content.js").stat().st_size <= LARGEST_CONTENT_SCRIPT
+
+
+@pytest.mark.parametrize("browser", ["chrome", "firefox"])
+def test_the_extension_has_the_version_of_the_server(built: Path, browser: str) -> None:
+    manifest = json.loads((built / browser / "manifest.json").read_text())
+    assert manifest["version"] == mingbian.__version__
+
+
+@pytest.mark.parametrize("browser", ["chrome", "firefox"])
+def test_no_page_can_see_a_file_of_the_extension(built: Path, browser: str) -> None:
+    manifest = json.loads((built / browser / "manifest.json").read_text())
+    assert "web_accessible_resources" not in manifest
+    assert "content_scripts" not in manifest
+
+
+def test_only_one_module_names_the_browser(built: Path) -> None:
+    sources = built.parent
+    naming = [
+        path.relative_to(sources).as_posix()
+        for folder in ("background", "content", "panel", "options", "shared")
+        for path in (sources / folder).glob("*.js")
+        if "chrome." in path.read_text(encoding="utf-8").replace("`chrome`", "")
+    ]
+    assert naming == ["shared/browser.js"]
