@@ -18,9 +18,8 @@ MAX_CHARACTERS = 5_000_000
 MAX_TAGS = 150_000
 
 #: A tag with more attributes than this keeps none: libxml2 takes a time that grows with their
-#: square (50,000: 2.6 s).  The longest tag of the saved
-#: pages, a drawing in figures, has fewer words.
-MAX_ATTRIBUTES = 1_000
+#: square (50,000: 2.6 s).  Only inline drawings have longer tags, and nobody reads those.
+MAX_ATTRIBUTES = 200
 
 #: Markup shorter than this cannot hold enough attributes to be slow (measured: under 0.5 s).
 ATTRIBUTES_MATTER = 150_000

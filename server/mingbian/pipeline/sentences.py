@@ -134,7 +134,7 @@ def _hard_end(text: str, match: re.Match[str]) -> bool:
     if following in _GOES_ON and following:
         return False
     if match[0][0] in "!?" and following:
-        after = text[match.end() :].lstrip(" ")[:1]
+        after = text[match.end() : match.end() + 3].lstrip(" ")[:1]
         return not (following.isascii() and following.isalnum()) and not after.islower()
     return True
 
@@ -144,13 +144,16 @@ def _pause_end(text: str, match: re.Match[str], begin: int) -> bool:
         return False
     if match[0] == ";":  # an HTML entity that was written twice, or code
         return text[match.end() : match.end() + 1].isspace()
-    after = text[match.end() :][:2].lstrip()[:1]
+    after = text[match.end() : match.end() + 2].lstrip()[:1]
     return after not in _GOES_ON and not ("a" <= after <= "z")
 
 
 def _point_end(text: str, match: re.Match[str]) -> bool:
     """Is it the end at a full stop?  Not in 3.5, U.S., Mr. Li, example.com or after "1."."""
-    before, after = text[max(0, match.start() - 12) : match.start()], text[match.end() :][:12]
+    before, after = (
+        text[max(0, match.start() - 12) : match.start()],
+        text[match.end() : match.end() + 12],
+    )
     if not before or not after:
         return not after
     if _is_han(before[-1]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -127,6 +128,13 @@ class Node:
         get = self.element.get
         return f"{get('class') or ''} {get('id') or ''}".strip().lower()
 
+    def line(self) -> Iterator[Node]:
+        """This block and those around it, from the inside out."""
+        node: Node | None = self
+        while node is not None:
+            yield node
+            node = node.parent
+
 
 @dataclass(eq=False)
 class Chunk:
@@ -159,6 +167,7 @@ class Outline:
 
     chunks: list[Chunk] = field(default_factory=list)
     nodes: list[Node] = field(default_factory=list)
+    hides: bool = False  # there are blocks that are not displayed and were left out
 
     def under(self, node: Node) -> list[Chunk]:
         """The chunks inside a block."""
@@ -186,6 +195,7 @@ class _Walker:
     def enter(self, element: HtmlElement, parent: Node | None) -> None:
         hidden = (parent is not None and parent.hidden) or _is_hidden(element)
         if hidden and not self._hidden:
+            self.outline.hides = True
             return
         node = Node(
             element, parent, element.tag, _kind(element.tag, parent), hidden, self._next_chunk

@@ -7,6 +7,10 @@ from urllib.parse import urljoin
 from ..article import Block, BlockKind, Link
 from .chunks import Chunk
 
+#: Code points of an article; the rest is left out.  The longest saved one has 45,000, and every
+#: stage after this one takes its time for each.
+MAX_TEXT = 200_000
+
 
 def compose(
     title: str | None, chunks: list[Chunk], url: str | None, kind: BlockKind | None = None
@@ -24,10 +28,17 @@ def compose(
         blocks.append(Block(0, len(title), "title"))
         length = len(title) + 1
     for chunk in chunks:
-        end = length + len(chunk.text)
+        text = chunk.text[: max(0, MAX_TEXT - length)]
+        if not text:
+            break
+        end = length + len(text)
         blocks.append(Block(length, end, kind or _block_kind(chunk)))
-        links += [Link(length + a, length + b, _absolute(href, url)) for a, b, href in chunk.links]
-        pieces.append(chunk.text)
+        links += [
+            Link(length + first, length + last, _absolute(href, url))
+            for first, last, href in chunk.links
+            if last <= len(text)
+        ]
+        pieces.append(text)
         length = end + 1
     return "\n".join(pieces), tuple(blocks), tuple(links)
 

@@ -30,6 +30,17 @@ _MONTH_FIRST = re.compile(
 _DAY_FIRST = re.compile(
     rf"\b(?P<day>[0-3]?\d)(?:st|nd|rd|th)?[\s-]+{_MONTH},?[\s-]+(?P<year>(?:19|20)\d\d)\b", re.I
 )
+_SHORT_YEAR = re.compile(
+    r"(?<![\d.-])(?P<year>\d\d)-(?P<month>0?[1-9]|1[0-2])-(?P<day>3[01]|[12]\d|0?[1-9])(?![\d-])"
+)
+_NO_YEAR = re.compile(
+    r"(?<![\d.年-])(?P<month>0?[1-9]|1[0-2])[-月](?P<day>3[01]|[12]\d|0?[1-9])(?![\d-])"
+)
+_AGO = re.compile(
+    r"(?P<count>\d{1,3})\s*(?:(?P<days>天|days?)|小时|分钟|秒|hours?|minutes?|mins?)\s*(?:前|ago)"
+)
+#: Days that are named: how many days back.
+_NAMED = {"刚刚": 0, "今天": 0, "today": 0, "昨天": 1, "yesterday": 1, "前天": 2}
 _SECONDS = re.compile(r"1\d{9}(?:\d{3})?")
 _UTC_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:\.\d{1,6})?Z")
 
@@ -54,6 +65,23 @@ def day_of(value: str) -> date | None:
         return datetime.fromisoformat(match[0]).astimezone(CHINA).date()
     compact = _COMPACT.match(value)
     return next(days_in(value), None) or (_day(compact) if compact else None)
+
+
+def recent_day(text: str, today: date) -> date | None:
+    """The day that platforms write short: 24-3-15, 3-15, 3月15日, 昨天 20:41, 5小时前.
+
+    Only for text that is known to be a time of publication: as of `today`, never after it.
+    """
+    if match := _SHORT_YEAR.search(text):
+        return _date(2000 + int(match["year"]), int(match["month"]), int(match["day"]))
+    if match := _NO_YEAR.search(text):
+        month, day = int(match["month"]), int(match["day"])
+        found = _date(today.year, month, day)
+        return _date(today.year - 1, month, day) if found and found > today else found
+    if match := _AGO.search(text):
+        return today - timedelta(days=int(match["count"]) if match["days"] else 0)
+    back = next((days for name, days in _NAMED.items() if name in text.lower()), None)
+    return None if back is None else today - timedelta(days=back)
 
 
 def day_in_address(url: str) -> date | None:

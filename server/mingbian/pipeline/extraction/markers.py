@@ -43,6 +43,14 @@ class Declared:
         return None
 
     @cached_property
+    def title(self) -> str | None:
+        """The text of <title>, with single spaces."""
+        element = next(self.tree.iter("title"), None)
+        return (
+            " ".join("".join(element.itertext()).split()) or None if element is not None else None
+        )
+
+    @cached_property
     def objects(self) -> list[dict[str, Any]]:
         """Every JSON-LD object, outer ones first; broken ones are left out."""
         found: list[dict[str, Any]] = []

@@ -20,6 +20,7 @@ _NOISE = re.compile(
     r"|erweima|feedback|jubao|statement|disclaimer|shengming|popup|modal|tooltip|outbrain|taboola"
     r"|read-?more|more-?news|most-?read|trending|next-?prev|prev-?next|short-?url|gallery|slideshow"
     r"|carousel|slider|video-?player|player|tagbox|\btags?\b|tag-?list|keywords?\b|follow|sitemap"
+    r"|cookie|consent|gdpr|sticky-?bar|infobar|latest-?news|reading-?list|already-visited"
     r"|\brelate|download|app-?down|author-?(?:bio|info|box|card)|user-?(?:card|panel)|loading"
 )
 
@@ -56,6 +57,14 @@ _LABEL = re.compile(
     re.I,
 )
 
+#: Lines below an article that are about the page: 责任编辑, page numbers, tags.
+_CLOSING = re.compile(
+    r"[（(【\[]?\s*(?:责任编辑|责编|编辑|审核|校对|终审|监制|值班编委|值班编辑|编审|审校)\s*[:：/].*"
+    r"|(?:页|頁)\s*[:：]?.{0,20}|(?:(?:related )?tags?|topics|filed under|关键词|标签)\s*[:：]?.*"
+    r"|(?:first published|post comment|last updated).*|[\W\d_]{1,20}",
+    re.I,
+)
+
 
 def is_noise(node: Node) -> bool:
     """Is this block by its tag or name something other than an article?"""
@@ -79,3 +88,8 @@ def leads_elsewhere(text: str) -> bool:
 def is_label(text: str) -> bool:
     """Is this a button or label, such as 广告 or "Share this"?"""
     return len(text) <= 40 and _LABEL.fullmatch(text) is not None
+
+
+def closes(text: str) -> bool:
+    """Is this a line about the making of the page that stands below an article?"""
+    return len(text) <= 40 and _CLOSING.fullmatch(text) is not None

@@ -5,47 +5,35 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from htmldate import find_date
 
 from ..article import Published
 from .chunks import Chunk
-from .dates import day_in_address, day_of, days_in, plausible
+from .dates import day_in_address, day_of, days_in, plausible, recent_day
 from .markers import Declared
+from .sites import SiteFacts
 
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)  # it logs what it cannot read
 
 #: <meta> names for the publication, the surest first.
 _META = (
-    "article:published_time",
-    "og:published_time",
-    "datepublished",
-    "pubdate",
-    "publishdate",
-    "publish_date",
-    "publish-date",
-    "publication_date",
-    "article:published",
-    "og:time",
-    "apub:time",
-    "weibo: article:create_at",
-    "article.published",
-    "parsely-pub-date",
-    "sailthru.date",
-    "dc.date.issued",
-    "dc.date",
-    "dcterms.created",
-    "cxenseparse:recs:publishtime",
-    "bytedance:published_time",
-    "date",
+    *("article:published_time", "og:published_time", "datepublished", "pubdate", "publishdate"),
+    *("publish_date", "publish-date", "publication_date", "article:published", "og:time"),
+    *("apub:time", "weibo: article:create_at", "article.published", "parsely-pub-date"),
+    *("sailthru.date", "dc.date.issued", "dc.date", "dcterms.created", "date"),
+    *("cxenseparse:recs:publishtime", "bytedance:published_time", "dateupdate"),
 )
 #: Variables in which pages keep their own publication time.
 _SCRIPT = re.compile(
-    r"""\b(?P<name>ct|publish_?time|pub_?time|pub_?date|publish_?date|date_?published|ptime"""
+    r"""\b(?P<name>publish_?time|pub_?time|pub_?date|publish_?date|date_?published|ptime"""
     r"""|create_?time|newsTime)["']?\s*[:=]\s*["']?(?P<value>[\d][\dT:+Z./年月日 -]{7,28})""",
     re.I,
 )
+_WECHAT = re.compile(r"""\b(?:ct|ori_create_time)\s*[:=]\s*["'](1\d{9})["']""")
+
 #: A chunk longer than this is a sentence of the story, not a line about the page.
 BYLINE = 80
 
@@ -53,24 +41,36 @@ BYLINE = 80
 BYLINE_REACH = 12
 
 
-def stated_dates(
-    declared: Declared, before: list[Chunk], body: list[Chunk], url: str | None, today: date
-) -> list[Published]:
+@dataclass(frozen=True)
+class Surroundings:
+    """Where on a page its dates are looked for."""
+
+    declared: Declared
+    before: list[Chunk]  # the chunks above the article
+    body: list[Chunk]
+    site: SiteFacts | None
+    url: str | None
+    today: date
+
+
+def stated_dates(page: Surroundings) -> list[Published]:
     """Every plausible day the page states about itself, the surest first; one entry a day.
 
-    1. <meta> and JSON-LD  2. WeChat's `ct` and other script variables  3. the line between
-    title and text, and <time>  4. the address  5. what htmldate finds.
+    1. where the platform puts it  2. <meta> and JSON-LD  3. the line between title and text
+    4. script variables, WeChat's `ct` among them  5. <time>  6. the address
+    7. a day without its year, where the platform puts it  8. what htmldate finds
     """
     claims = [
-        *_from_meta(declared),
-        *_from_json_ld(declared),
-        *_from_scripts(declared),
-        *_from_byline(before, body),
-        *_from_time_elements(declared),
-        *_from_address(declared, url),
+        *_from_site(page),
+        *_from_meta(page.declared),
+        *_from_json_ld(page.declared),
+        *_from_byline(page.before, page.body),
+        *_from_scripts(page.declared),
+        *_from_time_elements(page.declared),
+        *_from_address(page.declared, page.url),
     ]
-    dates = _distinct(claim for claim in claims if plausible(claim.day, today))
-    return dates or _from_htmldate(declared, url, today)
+    dates = _distinct(claim for claim in claims if plausible(claim.day, page.today))
+    return dates or list(_from_recent(page)) or _from_htmldate(page)
 
 
 def _distinct(claims: Iterable[Published]) -> list[Published]:
@@ -78,6 +78,25 @@ def _distinct(claims: Iterable[Published]) -> list[Published]:
     for claim in claims:
         by_day.setdefault(claim.day, claim)
     return list(by_day.values())
+
+
+def _from_site(page: Surroundings) -> Iterator[Published]:
+    if page.site is None:
+        return
+    stamp = _WECHAT.search(page.declared.scripts) if page.site.site.name == "wechat" else None
+    if stamp and (day := day_of(stamp[1])):
+        yield Published(day, "wechat ct")
+    for text in page.site.times:
+        if day := next(days_in(text), None):
+            yield Published(day, page.site.site.name)
+            return
+
+
+def _from_recent(page: Surroundings) -> Iterator[Published]:
+    for text in page.site.times if page.site else ():
+        if day := recent_day(text, page.today):
+            yield Published(day, page.site.site.name if page.site else "")
+            return
 
 
 def _from_meta(declared: Declared) -> Iterator[Published]:
@@ -97,8 +116,7 @@ def _from_json_ld(declared: Declared) -> Iterator[Published]:
 def _from_scripts(declared: Declared) -> Iterator[Published]:
     for match in list(_SCRIPT.finditer(declared.scripts))[:3]:
         if day := day_of(match["value"]):
-            name = "wechat ct" if match["name"] == "ct" else f"script {match['name']}"
-            yield Published(day, name)
+            yield Published(day, f"script {match['name']}")
 
 
 def _from_byline(before: list[Chunk], body: list[Chunk]) -> Iterator[Published]:
@@ -128,12 +146,12 @@ def _from_address(declared: Declared, url: str | None) -> Iterator[Published]:
             return
 
 
-def _from_htmldate(declared: Declared, url: str | None, today: date) -> list[Published]:
+def _from_htmldate(page: Surroundings) -> list[Published]:
     found = find_date(
-        declared.tree,
-        extensive_search=False,
+        page.declared.tree,
+        extensive_search=False,  # slow, and a date of the story is worse than none
         original_date=True,
-        url=url,
-        max_date=today.isoformat(),
+        url=page.url,
+        max_date=page.today.isoformat(),
     )
     return [Published(date.fromisoformat(found), "htmldate")] if found else []

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+
+from lxml.html import HtmlElement
 
 from .chunks import Chunk, Node, Outline
-from .names import is_body, is_label, is_noise, leads_elsewhere
+from .names import closes, is_body, is_label, is_noise, leads_elsewhere
 
 #: A chunk counts as running text from this size (Chinese characters), with punctuation.
 RUNNING_TEXT = 12
@@ -33,9 +36,6 @@ TEXT_PER_LINK = 15
 #: before it is then the article, and not the beginning of one.
 END_AFTER = 0.4
 
-#: Text repeated on a page (captions shown twice) is dropped from this size.
-REPEATED = 8
-
 _LEAVES = frozenset({"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "dd", "dt"})
 
 
@@ -49,8 +49,18 @@ def weight(chunk: Chunk) -> float:
     return free if chunk.marks else UNPUNCTUATED * free
 
 
-def select(outline: Outline) -> list[Chunk]:
-    """The chunks of the article, in order; empty when the page has no running text.
+@dataclass(frozen=True)
+class Selection:
+    """The chunks of the article, and what stood among them."""
+
+    chunks: list[Chunk]
+    weight: float = 0.0  # of the running text
+    paragraphs: int = 0  # of running text
+    items: int = 0  # paragraphs that follow a line that is nothing but a link
+
+
+def select(outline: Outline) -> Selection:
+    """The chunks of the article, in order; none when the page has no running text.
 
     1. weigh each chunk: running text counts for, navigation against
     2. find the block that gathers most text close to it
@@ -62,10 +72,28 @@ def select(outline: Outline) -> list[Chunk]:
     weights = [0.0 if _within(chunk.node, noise) else weight(chunk) for chunk in outline.chunks]
     top = _densest(outline, weights)
     if top is None:
-        return []
-    top = _climb(top, weights, noise)
+        return Selection([])
+    return _selected(outline, _climb(top, weights, noise), noise)
+
+
+def select_within(outline: Outline, element: HtmlElement) -> Selection:
+    """The chunks of a block that is known to hold the article."""
+    block = next((node for node in outline.nodes if node.element is element), None)
+    if block is None:  # not displayed, or not a block
+        return Selection([])
+    return _selected(outline, block, set())
+
+
+def _selected(outline: Outline, top: Node, noise: set[Node]) -> Selection:
     inside = [chunk for chunk in outline.under(top) if not _within(chunk.node, noise, top)]
-    return _cleaned(_ended(inside))
+    inside = _ended(inside)
+    weights = [weight(chunk) for chunk in inside]
+    return Selection(
+        chunks=_cleaned(inside),
+        weight=sum(value for value in weights if value > 0),
+        paragraphs=sum(value > 0 for value in weights),
+        items=sum(above < 0 < value for above, value in pairwise(weights)),
+    )
 
 
 def _within(node: Node | None, nodes: set[Node], stop: Node | None = None) -> bool:
@@ -131,13 +159,10 @@ def _ended(chunks: list[Chunk]) -> list[Chunk]:
 
 
 def _cleaned(chunks: list[Chunk]) -> list[Chunk]:
-    """Without links that stand alone, labels, and text that was there before."""
-    seen: set[str] = set()
-    kept = []
-    for chunk in chunks:
-        if chunk.link_share > MOSTLY_LINKS or is_label(chunk.text) or chunk.text in seen:
-            continue
-        if chunk.size >= REPEATED:
-            seen.add(chunk.text)
-        kept.append(chunk)
+    """Without links that stand alone, labels and the lines that close an article."""
+    kept = [
+        chunk for chunk in chunks if chunk.link_share <= MOSTLY_LINKS and not is_label(chunk.text)
+    ]
+    while kept and closes(kept[-1].text):
+        kept.pop()
     return kept
