@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import time
 import uuid
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from .api.deadline import Desk
 from .api.limits import RateLimit
 from .api.schemas import ERROR_SCHEMA
 from .api.shelf import Holdings, Library, Shelf, alone
+from .environment import tame_libraries
 from .fetching import Fetcher
 from .settings import Settings
 
@@ -26,17 +26,9 @@ log = logging.getLogger(__name__)
 
 BLUEPRINTS = (check, rebuttals, claims, reports, state, docs)
 
-#: Pages one worker reads at once.  The work is bound by the processor: more would only wait
-#: inside, holding their memory; this many keep two cores busy while one waits for a disk.
-PLACES = 4
-
-#: What keeps the encoder's libraries from writing progress bars and reports over ours; they
-#: read it when they are imported.
-QUIET = {
-    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
-    "TQDM_DISABLE": "1",
-    "TRANSFORMERS_VERBOSITY": "error",
-}
+#: Pages one worker reads at once.  The work is bound by the processor, so more would only wait
+#: inside, holding their memory; while one has its vectors computed another is being parsed.
+PLACES = 2
 
 
 def create_app(
@@ -69,8 +61,7 @@ def create_app(
 
 def open_library(settings: Settings, progress: Callable[[str], None] | None = None) -> Library:
     """The real library; waits while another process prepares the same instance folder."""
-    for name, value in QUIET.items():
-        os.environ.setdefault(name, value)
+    tame_libraries()
     from .rebuttals.library import Library as RealLibrary
 
     with alone(settings.instance):

@@ -14,6 +14,7 @@ import click
 
 from . import __version__
 from .cli_index import index, say
+from .environment import tame_libraries
 from .errors import MingbianError, TooLarge
 from .settings import Settings
 
@@ -51,6 +52,7 @@ def fail(message: str) -> NoReturn:
 @click.version_option(__version__)
 def main() -> None:
     """Mingbian (明辨): marks what has already been debunked, and who said so."""
+    tame_libraries()
 
 
 main.add_command(index)

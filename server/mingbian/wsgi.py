@@ -16,7 +16,7 @@ from .settings import Settings
 
 log = logging.getLogger(__name__)
 
-#: Threads of a worker: places for pages, and as many again for requests that wait or are quick,
+#: Threads of a worker: far more than places for pages, for requests that wait, fetch or are quick,
 #: so that /healthz answers while every place is taken.
 THREADS = 16
 

@@ -166,6 +166,15 @@ def test_the_formats_offered_are_those_that_there_are() -> None:
     assert cli_index.OUT == exporting.FORMATS
 
 
+def test_threads_of_the_encoder_sleep_while_they_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OMP_WAIT_POLICY", raising=False)
+    run("search", "大蒜")
+    assert os.environ["OMP_WAIT_POLICY"] == "PASSIVE"
+    monkeypatch.setenv("OMP_WAIT_POLICY", "ACTIVE")
+    run("search", "大蒜")
+    assert os.environ["OMP_WAIT_POLICY"] == "ACTIVE"
+
+
 def test_help_loads_nothing_heavy() -> None:
     code = "import sys, mingbian.cli; print(*sys.modules)"
     loaded = subprocess.run(  # noqa: S603 - our own command
