@@ -41,7 +41,7 @@ def evaluate_extraction(folder: Path, split: str | None = None) -> dict[str, Any
         article = _read(page)
         if page.gold.get("text"):
             ours.append(gram_f1(page.gold["text"], article.body))
-            alone.append(gram_f1(page.gold["text"], trafilatura.extract(page.html) or ""))
+            alone.append(gram_f1(page.gold["text"], _trafilatura(page.html)))
         if page.gold.get("date") and page.gold.get("date_conf", "high") == "high":
             dated += 1
             found = article.published
@@ -78,6 +78,10 @@ def _read(page: SavedPage) -> Article:
         return extract(Capture(html=page.html, url=page.url))
     except NoArticle:
         return Article("")
+
+
+def _trafilatura(html: str) -> str:
+    return trafilatura.extract(html, include_comments=False) or ""
 
 
 def _grams(text: str) -> Counter[str]:

@@ -17,6 +17,7 @@ LONGEST_NAME = 40
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _LATIN = re.compile("[A-Za-z]")
+_ENGLISH = re.compile(r"\b(?:the|and|is|are|was|of|to|in)\b", re.I)
 #: Frequent characters that the two scripts write differently.
 _TRADITIONAL = frozenset("這個們來時對會發說後過經現實兩體當點從業應開還關於與為麼樣間國學")
 _SIMPLIFIED = frozenset("这个们来时对会发说后过经现实两体当点从业应开还关于与为么样间国学")
@@ -97,4 +98,4 @@ def language_of(text: str, declared: Declared | None) -> str | None:
     stated = (declared.tree.get("lang") or "").split("-")[0].strip().lower() if declared else ""
     if stated and not stated.startswith("zh"):
         return stated
-    return "en" if latin else None
+    return "en" if _ENGLISH.search(text) else None

@@ -57,10 +57,9 @@ _LABEL = re.compile(
     re.I,
 )
 
-#: Lines below an article that are about the page: 责任编辑, page numbers, tags.
+#: Lines below an article that are about the page: page numbers, tags.
 _CLOSING = re.compile(
-    r"[（(【\[]?\s*(?:责任编辑|责编|编辑|审核|校对|终审|监制|值班编委|值班编辑|编审|审校)\s*[:：/].*"
-    r"|(?:页|頁)\s*[:：]?.{0,20}|(?:(?:related )?tags?|topics|filed under|关键词|标签)\s*[:：]?.*"
+    r"(?:页|頁)\s*[:：]?.{0,20}|(?:(?:related )?tags?|topics|filed under|关键词|标签)\s*[:：]?.*"
     r"|(?:first published|post comment|last updated).*|[\W\d_]{1,20}",
     re.I,
 )

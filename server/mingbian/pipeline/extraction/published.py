@@ -114,15 +114,16 @@ def _from_json_ld(declared: Declared) -> Iterator[Published]:
 
 
 def _from_scripts(declared: Declared) -> Iterator[Published]:
-    for match in list(_SCRIPT.finditer(declared.scripts))[:3]:
-        if day := day_of(match["value"]):
-            yield Published(day, f"script {match['name']}")
+    match = _SCRIPT.search(declared.scripts)
+    if match and (day := day_of(match["value"])):
+        yield Published(day, f"script {match['name']}")
 
 
 def _from_byline(before: list[Chunk], body: list[Chunk]) -> Iterator[Published]:
-    nearest = [*reversed(before[-BYLINE_REACH:]), *body[:3], *body[-2:]]
-    for chunk in nearest:
-        if len(chunk.text) <= BYLINE and (day := next(days_in(chunk.text), None)):
+    """The nearest dated line above the text, at its beginning and at its end."""
+    for lines in (reversed(before[-BYLINE_REACH:]), body[:3], reversed(body[-2:])):
+        short = (chunk.text for chunk in lines if len(chunk.text) <= BYLINE)
+        if day := next((day for text in short for day in days_in(text)), None):
             yield Published(day, "byline")
 
 

@@ -32,8 +32,8 @@ WORTH_LEAVING = 1.0
 #: … and at least this many characters of running text for each chunk of navigation.
 TEXT_PER_LINK = 15
 
-#: A heading such as 推荐阅读 ends the article only after this share of its text: what comes
-#: before it is then the article, and not the beginning of one.
+#: A heading such as 推荐阅读 leads away only after this share of the text: what comes before it
+#: is then the article, and not the beginning of one.
 END_AFTER = 0.4
 
 _LEAVES = frozenset({"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "dd", "dt"})
@@ -66,7 +66,7 @@ def select(outline: Outline) -> Selection:
     2. find the block that gathers most text close to it
     3. go up while that adds text rather than navigation
     4. leave out what is named or looks like anything but the article
-    5. end at the heading that leads to other pages
+    5. leave out what follows a heading that leads to other pages
     """
     noise = _noise_nodes(outline)
     weights = [0.0 if _within(chunk.node, noise) else weight(chunk) for chunk in outline.chunks]
@@ -86,7 +86,7 @@ def select_within(outline: Outline, element: HtmlElement) -> Selection:
 
 def _selected(outline: Outline, top: Node, noise: set[Node]) -> Selection:
     inside = [chunk for chunk in outline.under(top) if not _within(chunk.node, noise, top)]
-    inside = _ended(inside)
+    inside = _without_elsewhere(inside)
     weights = [weight(chunk) for chunk in inside]
     return Selection(
         chunks=_cleaned(inside),
@@ -147,15 +147,25 @@ def _totals(weights: list[float], node: Node) -> tuple[float, int]:
     return sum(value for value in inside if value > 0), sum(value < 0 for value in inside)
 
 
-def _ended(chunks: list[Chunk]) -> list[Chunk]:
-    """The chunks up to the heading that leads to other pages."""
+def _without_elsewhere(chunks: list[Chunk]) -> list[Chunk]:
+    """Without what follows a heading that leads to other pages, until the text goes on.
+
+    It goes on where running text stands in the same block as most of what came before.
+    """
     needed = END_AFTER * sum(max(0.0, weight(chunk)) for chunk in chunks)
-    held = 0.0
-    for index, chunk in enumerate(chunks):
-        if held >= needed and leads_elsewhere(chunk.text):
-            return chunks[:index]
-        held += max(0.0, weight(chunk))
-    return chunks
+    held: dict[Node | None, float] = {}
+    kept = []
+    away = False
+    for chunk in chunks:
+        value, home = weight(chunk), chunk.node.parent
+        if sum(held.values()) >= needed and leads_elsewhere(chunk.text):
+            away = True
+        elif value > RUNNING_TEXT and held and home is max(held, key=lambda node: held[node]):
+            away = False
+        if not away:
+            kept.append(chunk)
+            held[home] = held.get(home, 0.0) + max(0.0, value)
+    return kept
 
 
 def _cleaned(chunks: list[Chunk]) -> list[Chunk]:

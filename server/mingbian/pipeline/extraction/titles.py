@@ -68,14 +68,13 @@ def _stated(declared: Declared) -> Iterator[str]:
 def _shown(stated: str, candidates: list[Chunk]) -> str | None:
     """The words on the page that are most of this title; headings before other lines."""
     key = _key(stated)
-    fitting = [chunk for chunk in candidates if _share(_key(chunk.text), key) >= SHARE]
-    fitting += [
-        chunk
-        for chunk in candidates
-        if chunk.node.tag == "h1" and _share(_key(chunk.text), key) > 0
+    shares = [(_share(_key(chunk.text), key), chunk) for chunk in candidates]
+    fitting = [
+        (chunk.node.kind == "heading", share, chunk.text)
+        for share, chunk in shares
+        if share >= SHARE or (share > 0 and chunk.node.tag == "h1")
     ]
-    headings = [chunk for chunk in fitting if chunk.node.kind == "heading"]
-    return next((chunk.text for chunk in headings or fitting), None)
+    return max(fitting, key=lambda entry: entry[:2], default=(False, 0.0, None))[2]
 
 
 def _share(own: str, key: str) -> float:
