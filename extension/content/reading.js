@@ -63,15 +63,7 @@ class Reader {
   /** @param {Node} root @param {ParentNode | null} from */
   readRoot(root, from) {
     this.roots.push(root);
-    if (from) this.readChildren(from);
-  }
-
-  /** @param {ParentNode} parent */
-  readChildren(parent) {
-    for (let node = parent.firstChild; node; node = node.nextSibling) {
-      if (node.nodeType === Node.TEXT_NODE) this.readText(/** @type {Text} */ (node));
-      else if (node.nodeType === Node.ELEMENT_NODE) this.readElement(/** @type {Element} */ (node));
-    }
+    if (from) this.readNodes(from.childNodes);
   }
 
   /** @param {Element} element */
@@ -93,18 +85,16 @@ class Reader {
       const inner = innerDocument(/** @type {HTMLIFrameElement} */ (element));
       if (inner) this.readRoot(inner, inner.body);
     } else if (element.tagName === "SLOT") {
-      const slot = /** @type {HTMLSlotElement} */ (element);
-      const assigned = slot.assignedNodes();
-      if (assigned.length) this.readNodes(assigned);
-      else this.readChildren(slot);
+      const assigned = /** @type {HTMLSlotElement} */ (element).assignedNodes();
+      this.readNodes(assigned.length ? assigned : element.childNodes);
     } else if (element.shadowRoot) {
       this.readRoot(element.shadowRoot, element.shadowRoot);
     } else {
-      this.readChildren(element);
+      this.readNodes(element.childNodes);
     }
   }
 
-  /** @param {Node[]} nodes */
+  /** @param {Iterable<Node>} nodes */
   readNodes(nodes) {
     for (const node of nodes) {
       if (node.nodeType === Node.TEXT_NODE) this.readText(/** @type {Text} */ (node));

@@ -23,7 +23,7 @@ const LEFT_OUT = new Set(
 );
 
 /** Names of <meta> that speak of the visitor or the session rather than of the page. */
-const PERSONAL_META = /csrf|xsrf|token|nonce|session|user|uid|login|email|auth|verif/i;
+const PERSONAL_META = /csrf|xsrf|token|nonce|session|user|\buid\b|login|email|\bauth\b|verif/i;
 
 /** Elements nested deeper than this are taken for broken markup, and left out. */
 const MAX_DEPTH = 400;

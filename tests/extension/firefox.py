@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
@@ -13,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-FIREFOX = "firefox-esr"
+FIREFOX = shutil.which("firefox-esr") or "firefox"
 ADDON = "mingbian@mingbian.org"
 
 #: Seconds for one answer; a loaded machine takes its time.

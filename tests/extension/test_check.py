@@ -97,6 +97,21 @@ def test_what_is_the_readers_own_is_not_sent(
     assert DEBUNKED[name][-6:] in request["html"]
 
 
+def test_what_the_page_says_of_itself_is_sent(
+    chromium: Chromium, sites: Sites, service: StubService
+) -> None:
+    facts = [
+        '<meta name="author" content="林小禾">',
+        '<meta property="article:published_time" content="2024-05-01">',
+        '<script type="application/ld+json">{"datePublished":"2024-05-01"}</script>',
+        '<time datetime="2024-05-01">5月1日</time>',
+    ]
+    head, body = "".join(facts[:3]), facts[3]
+    page = chromium.open(sites.put(f"<!doctype html><head>{head}</head><h1>标题</h1>{body}"))
+    chromium.check(page)
+    assert [fact for fact in facts if fact not in service.requests[0]["html"]] == []
+
+
 def test_an_address_keeps_its_query_where_the_reader_allows_it(
     chromium: Chromium, sites: Sites, service: StubService
 ) -> None:

@@ -204,3 +204,29 @@ def test_a_right_to_left_page_is_marked(
     body = f"<!doctype html><html dir=rtl><title>خبر</title><p>مقدمة قصيرة. {claim} خاتمة.</p>"
     page = checked(chromium, sites, service, body)
     assert chromium.painted(page) == {"mingbian-alert": claim}
+
+
+def test_a_page_of_twenty_thousand_nodes_is_marked_and_followed(
+    chromium: Chromium, sites: Sites, service: StubService
+) -> None:
+    rows = "".join(f"<div><span>第{i}行</span><i>{OTHER}</i></div>" for i in range(6000))
+    page = checked(chromium, sites, service, ARTICLE + f"<div id=rows>{rows}</div>")
+    assert page.evaluate("document.getElementsByTagName('*').length") > 18_000
+    assert chromium.painted(page) == MARKED
+    page.evaluate("app.replaceWith(app.cloneNode(true))")
+    expect(chromium, page, MARKED, "the new nodes are marked")
+
+
+def test_a_dark_page_keeps_its_letters_readable(
+    chromium: Chromium, sites: Sites, service: StubService
+) -> None:
+    style = "<style>body { background: #111; color: #eee }</style>"
+    page = checked(chromium, sites, service, ARTICLE + style)
+    colours = page.evaluate(
+        """['alert', 'warning', 'notice'].map(severity => {
+            const {color, backgroundColor} =
+                getComputedStyle(claim, `::highlight(mingbian-${severity})`);
+            return [color, Number(backgroundColor.match(/[\\d.]+(?=\\))/)[0])]; })"""
+    )
+    assert all(letters == "rgb(238, 238, 238)" for letters, _ in colours)
+    assert all(tint < 0.2 for _, tint in colours), "a thin tint over whatever the page's colour is"
