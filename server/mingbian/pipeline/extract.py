@@ -12,6 +12,7 @@ from .capture import Capture
 from .decode import clean_text
 from .extraction.chunks import Chunk, Outline, outline
 from .extraction.compose import MAX_TEXT, compose
+from .extraction.dates import CHINA
 from .extraction.kinds import kind_of
 from .extraction.lead import below_title
 from .extraction.markers import Declared
@@ -51,7 +52,7 @@ def extract(capture: Capture) -> Article:
         kind = "article"
     if kind == "article":
         return _article(capture, declared, site, page, selection.chunks)
-    return _other(capture, declared, kind, items)
+    return _other(capture, declared, page, kind, items)
 
 
 def _of_text(text: str) -> Article:
@@ -84,9 +85,11 @@ def _selection(declared: Declared, site: SiteFacts | None) -> tuple[Outline, Sel
     return (whole, selection) if selection.chunks else (page, selection)
 
 
-def _other(capture: Capture, declared: Declared, kind: str, items: list[Chunk]) -> Article:
+def _other(
+    capture: Capture, declared: Declared, page: Outline, kind: str, items: list[Chunk]
+) -> Article:
     """A page that is no article: a list has its headlines, any other no text at all."""
-    title = title_of(declared, [], [], None)
+    title = title_of(declared, page.chunks[:NEAR], [], None)
     article = Article(text="", title=title, site_name=site_of(declared))
     if kind != "list":
         return replace(article, empty_because=kind, is_list=kind == "search")
@@ -113,11 +116,12 @@ def _article(
     body = below_title(chunks, title)
     near = [*reversed(before[-NEAR:]), *chunks[:4], *chunks[-4:], *after[:NEAR]]
     text, blocks, links = compose(title, body, capture.url)
-    today = capture.captured_at.astimezone(UTC).date()
     source = source_label_of(near)
     language = language_of(text, declared)
     author = author_of(declared, near, site)
-    dates = stated_dates(Surroundings(declared, before, chunks, site, capture.url, today))
+    zone = CHINA if (language or "").startswith("zh") else UTC
+    today = capture.captured_at.astimezone(zone).date()
+    dates = stated_dates(Surroundings(declared, before, chunks, site, capture.url, today, zone))
     return Article(
         text=text,
         blocks=blocks,

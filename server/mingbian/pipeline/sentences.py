@@ -48,7 +48,7 @@ def split(article: Article) -> tuple[Sentence, ...]:
 def spans(text: str) -> Iterator[tuple[int, int]]:
     """[start, end) of each sentence of a text; see `split` for what is promised."""
     begin = 0
-    for stop in (*_ends(text), len(text)):
+    for stop in (*_with_words(text), len(text)):
         for start, end in _cut(text, begin, stop):
             stripped = _stripped(text, start, end)
             if stripped:
@@ -69,7 +69,7 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int] | None:
 _CLOSE = "”’」』）)】》〉\"'］\\]}｝"
 _END = re.compile(
     rf"(?P<hard>[。！？!?][。！？!?…]*[{_CLOSE}]*)"
-    rf"|(?P<pause>(?:…+|\.{{3,}})[{_CLOSE}]*|[；;])"
+    rf"|(?P<pause>(?:…+|\.{{3,}})[。！？!?…]*[{_CLOSE}]*|[；;])"
     rf"|(?P<point>\.[{_CLOSE}]*)"
     r"|(?P<title>【[^【】\n]{4,80}】)"
     r"|(?P<line>\n)"
@@ -89,15 +89,32 @@ _GOES_ON = frozenset("，、；：,;:）)】》的地得")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sr|Jr|St|vs|etc|No|Inc|Ltd|Co|Corp|Gov|Sen|Rep|Gen|Col|Lt|Sgt"
     r"|Capt|Rev|Hon|Pres|Fig|Figs|Vol|al|approx|dept|est|Mt|Ave|Blvd|Rd|Jan|Feb|Mar|Apr|Jun|Jul"
-    r"|Aug|Sept?|Oct|Nov|Dec|e\.g|i\.e|cf|ca)"
+    r"|Aug|Sept?|Oct|Nov|Dec|e\.g|i\.e|cf|ca|[ap]\.m)"
     r"|(?:^|[\s(.“\"])[A-Z])$"  # an initial, or the last letter of U.S.
 )
+#: Last letters of abbreviations that may end a sentence as well: U.S., p.m.
+_ENDS_ABBREVIATED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZm")
 #: Words that begin a sentence after "U.S.": no name starts like that.
 _BEGINNING = re.compile(
     r"\s+(?:The|A|An|He|She|It|They|We|You|I|But|And|In|On|At|This|That|These|Those|There|If|When"
     r"|While|As|For|However|Mr|Mrs|Ms)\b"
 )
+_WORD = re.compile(r"\w")
+_NUMBERING = re.compile(r"(?:^|[；;。：:，,])[\s(（]*(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})$")
 _HASHTAGS = re.compile(r"\s*(?:#[^#\n]{1,40}#\s*)*$")
+
+
+def _with_words(text: str) -> list[int]:
+    """The ends that leave words on either side: a lone ！ or 😂 stays with its neighbour."""
+    stops: list[int] = []
+    begin = 0
+    for stop in _ends(text):
+        if _WORD.search(text, begin, stop):
+            stops.append(stop)
+            begin = stop
+    if stops and not _WORD.search(text, begin):
+        stops.pop()
+    return stops
 
 
 def _ends(text: str) -> Iterator[int]:
@@ -122,7 +139,7 @@ def _stops(text: str, match: re.Match[str], begin: int) -> Iterator[int]:
     elif (
         kind == "line"
         or (kind == "hard" and _hard_end(text, match))
-        or (kind == "point" and _point_end(text, match))
+        or (kind == "point" and _point_end(text, match, begin))
         or (kind == "pause" and _pause_end(text, match, begin))
     ):
         yield end
@@ -140,30 +157,30 @@ def _hard_end(text: str, match: re.Match[str]) -> bool:
 
 
 def _pause_end(text: str, match: re.Match[str], begin: int) -> bool:
+    if any(mark in "。！？!?" for mark in match[0]):
+        return True
     if match.start() - begin < MIN_CLAUSE:
         return False
-    if match[0] == ";":  # an HTML entity that was written twice, or code
-        return text[match.end() : match.end() + 1].isspace()
+    if match[0] == ";":  # in English it joins what belongs together; in code it is no mark
+        return _is_han(text[match.start() - 1])
     after = text[match.end() : match.end() + 2].lstrip()[:1]
     return after not in _GOES_ON and not ("a" <= after <= "z")
 
 
-def _point_end(text: str, match: re.Match[str]) -> bool:
+def _point_end(text: str, match: re.Match[str], begin: int) -> bool:
     """Is it the end at a full stop?  Not in 3.5, U.S., Mr. Li, example.com or after "1."."""
-    before, after = (
-        text[max(0, match.start() - 12) : match.start()],
-        text[match.end() : match.end() + 12],
-    )
+    before = text[max(begin, match.start() - 12) : match.start()]
+    after = text[match.end() : match.end() + 12]
     if not before or not after:
         return not after
+    if _NUMBERING.search(before):
+        return False  # "1. " numbers what follows
     if _is_han(before[-1]):
         return True
     if not after[0].isspace():
         return _is_han(after[0]) and not before[-1].isdigit()
-    if re.fullmatch(r"\s*\d{1,2}", text[max(0, match.start() - 4) : match.start()]):
-        return False  # "1. " at the beginning numbers what follows
     if _ABBREVIATION.search(before):
-        return before[-1].isupper() and bool(_BEGINNING.match(after))
+        return before[-1] in _ENDS_ABBREVIATED and bool(_BEGINNING.match(after))
     return not after.lstrip()[:1].islower()
 
 

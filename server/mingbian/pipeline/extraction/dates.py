@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 
-#: Chinese pages mean China Standard Time: a time stamp is turned into a day there.
+#: Chinese pages mean China Standard Time: what they write in UTC is turned into a day there.
 CHINA = timezone(timedelta(hours=8))
 
 #: Before this no page of the web was published; what is older is a date within the story.
@@ -56,13 +56,19 @@ def days_in(text: str) -> Iterator[date]:
     yield from (day for _, day in sorted(found))
 
 
-def day_of(value: str) -> date | None:
-    """The day of an ISO time, a written date, 20240131 or seconds (milliseconds) since 1970."""
+def day_of(value: str, zone: timezone = CHINA) -> date | None:
+    """The day of an ISO time, a written date, 20240131 or seconds (milliseconds) since 1970.
+
+    `zone`: where the page's readers are, for what is written in UTC.
+    """
     value = value.strip()
     if _SECONDS.fullmatch(value):
-        return datetime.fromtimestamp(int(value[:10]), CHINA).date()
-    if match := _UTC_TIME.fullmatch(value):
-        return datetime.fromisoformat(match[0]).astimezone(CHINA).date()
+        return datetime.fromtimestamp(int(value[:10]), zone).date()
+    if _UTC_TIME.fullmatch(value):
+        try:
+            return datetime.fromisoformat(value).astimezone(zone).date()
+        except ValueError:  # the 31st of February
+            return None
     compact = _COMPACT.match(value)
     return next(days_in(value), None) or (_day(compact) if compact else None)
 

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from .chunks import Chunk, Outline
 from .markers import Declared
-from .select import Selection
+from .select import MOSTLY_LINKS, Selection
 
 Kind = Literal["article", "list", "search", "login", "short", "empty"]
 
@@ -59,7 +59,7 @@ def kind_of(
 
 
 def headlines(page: Outline) -> list[Chunk]:
-    """The lines that link to other pages, each once, outside navigation."""
+    """The words that link to other pages, each once, outside navigation."""
     navigation = {
         node
         for node in page.nodes
@@ -67,10 +67,20 @@ def headlines(page: Outline) -> list[Chunk]:
     }
     found: dict[str, Chunk] = {}
     for chunk in page.chunks:
-        linked = chunk.link_share > 0.5 and chunk.size >= HEADLINE
-        if linked and not any(node in navigation for node in chunk.node.line()):
-            found.setdefault(chunk.text, chunk)
+        if chunk.link_share > MOSTLY_LINKS and navigation.isdisjoint(chunk.node.line()):
+            for item in _items(chunk):
+                found.setdefault(item.text, item)
     return list(found.values())
+
+
+def _items(chunk: Chunk) -> list[Chunk]:
+    """A chunk for each of its links that is long enough; without ranks, counts and buttons."""
+    items = [
+        Chunk(words, chunk.node, ((0, len(words), href),))
+        for start, end, href in chunk.links
+        if (words := chunk.text[start:end].strip())
+    ]
+    return [item for item in items if item.size >= HEADLINE]
 
 
 def _is_list(items: list[Chunk], selection: Selection, url: str | None) -> bool:

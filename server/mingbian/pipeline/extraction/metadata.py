@@ -32,12 +32,15 @@ _SOURCE_END = re.compile(
     r"|\s(?=\d)|(?<=\D)20\d\d[-年/.]|[)）】\]]$"
 )
 _BYLINE = re.compile(
-    r"(?:作者|记者|撰文|^文|\s文)\s*[:：/／丨|]\s*(?P<name>[\u4e00-\u9fff·]{2,12}"
+    r"(?:作者|记者|記者|撰文|^文|\s文)\s*[:：/／丨|]\s*(?P<name>[\u4e00-\u9fff·]{2,12}"
     r"(?:[ 、,，][\u4e00-\u9fff·]{2,4}(?![\u4e00-\u9fff]))*)"
+    r"|(?:记者|記者)\s+(?P<reporter>[\u4e00-\u9fff·]{2,4})(?=\s*(?:[/／|丨]|$|\d))"
+    r"|^(?P<poster>\S{1,20})\s+(?:发表于|發表於)\s"
     r"|^By:?\s+(?P<latin>[A-Z][\w.'-]+(?:\s+(?:and\s+)?[A-Z][\w.'-]+){0,5})"
 )
 #: What follows a name without a gap: 作者：李明责任编辑：王芳.
-_NAME_END = re.compile(r"\s*(?:责任编辑|责编|编辑|来源|责任|摄影|发布|时间).*")
+_NAME_END = re.compile(r"\s*(?:责任编辑|责编|编辑|来源|责任|摄影|发布|时间|字号|字体).*")
+_POWERED = re.compile(r"^powered by|^archiver", re.I)
 _TITLE_PARTS = re.compile(r"\s*[_|｜]+\s*|\s+[-–—]+\s+|\s*--\s*|-(?=[^-]{2,12}$)")
 
 
@@ -53,7 +56,7 @@ def author_of(declared: Declared, near: list[Chunk], site: SiteFacts | None) -> 
             return name
     for chunk in near:
         if len(chunk.text) <= LINE and (match := _BYLINE.search(chunk.text)):
-            return _NAME_END.sub("", match["name"] or match["latin"]) or None
+            return _NAME_END.sub("", next(filter(None, match.groups()))) or None
     found = declared.first("author", "article:author", "byl", "parsely-author", "dc.creator")
     return _name(found[1]) if found else None
 
@@ -77,7 +80,8 @@ def site_of(declared: Declared) -> str | None:
     for value in declared.stated("publisher"):
         if name := _name(value):
             return name
-    parts = [part for part in _TITLE_PARTS.split(declared.title or "") if part.strip()]
+    parts = _TITLE_PARTS.split(declared.title or "")
+    parts = [part for part in parts if part.strip() and not _POWERED.search(part.strip())]
     return parts[-1].strip() if len(parts) > 1 and len(parts[-1]) <= LONGEST_NAME // 2 else None
 
 

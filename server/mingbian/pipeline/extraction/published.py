@@ -6,7 +6,7 @@ import logging
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timezone
 
 from htmldate import find_date
 
@@ -51,6 +51,7 @@ class Surroundings:
     site: SiteFacts | None
     url: str | None
     today: date
+    zone: timezone  # of the page's readers
 
 
 def stated_dates(page: Surroundings) -> list[Published]:
@@ -62,11 +63,11 @@ def stated_dates(page: Surroundings) -> list[Published]:
     """
     claims = [
         *_from_site(page),
-        *_from_meta(page.declared),
-        *_from_json_ld(page.declared),
+        *_from_meta(page),
+        *_from_json_ld(page),
         *_from_byline(page.before, page.body),
-        *_from_scripts(page.declared),
-        *_from_time_elements(page.declared),
+        *_from_scripts(page),
+        *_from_time_elements(page),
         *_from_address(page.declared, page.url),
     ]
     dates = _distinct(claim for claim in claims if plausible(claim.day, page.today))
@@ -99,23 +100,23 @@ def _from_recent(page: Surroundings) -> Iterator[Published]:
             return
 
 
-def _from_meta(declared: Declared) -> Iterator[Published]:
+def _from_meta(page: Surroundings) -> Iterator[Published]:
     for name in _META:
-        if day := day_of(declared.meta.get(name, "")):
+        if day := day_of(page.declared.meta.get(name, ""), page.zone):
             yield Published(day, f"meta {name}")
 
 
-def _from_json_ld(declared: Declared) -> Iterator[Published]:
+def _from_json_ld(page: Surroundings) -> Iterator[Published]:
     for key in ("datePublished", "pubDate", "uploadDate"):
-        for value in declared.stated(key):
-            if isinstance(value, str) and (day := day_of(value)):
+        for value in page.declared.stated(key):
+            if isinstance(value, str) and (day := day_of(value, page.zone)):
                 yield Published(day, f"json-ld {key}")
                 break
 
 
-def _from_scripts(declared: Declared) -> Iterator[Published]:
-    match = _SCRIPT.search(declared.scripts)
-    if match and (day := day_of(match["value"])):
+def _from_scripts(page: Surroundings) -> Iterator[Published]:
+    match = _SCRIPT.search(page.declared.scripts)
+    if match and (day := day_of(match["value"], page.zone)):
         yield Published(day, f"script {match['name']}")
 
 
@@ -127,9 +128,9 @@ def _from_byline(before: list[Chunk], body: list[Chunk]) -> Iterator[Published]:
             yield Published(day, "byline")
 
 
-def _from_time_elements(declared: Declared) -> Iterator[Published]:
-    for element in declared.tree.iter("time"):
-        if day := day_of(element.get("datetime") or ""):
+def _from_time_elements(page: Surroundings) -> Iterator[Published]:
+    for element in page.declared.tree.iter("time"):
+        if day := day_of(element.get("datetime") or "", page.zone):
             yield Published(day, "time element")
             return
 

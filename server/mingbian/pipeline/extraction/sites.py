@@ -91,7 +91,7 @@ SITES = (
         + _class("article-content")
         + "[//*[contains(@class,'article-source-bjh') or contains(@class,'author-vip')]]",
         account="//*[@data-testid='author-name'] | " + _class("author-name"),
-        time="//*[@data-testid='updatetime'] | //meta[@itemprop='dateUpdate']/@content",
+        time="//*[@data-testid='updatetime']",
     ),
 )
 

@@ -95,4 +95,4 @@ def _key(text: str) -> str:
 
 def _without_site(title: str) -> str:
     parts = [part for part in _PARTS.split(title) if part]
-    return parts[0] if parts and len(parts[0]) >= SHORTEST else title
+    return parts[0] if parts and len(parts[0]) >= 2 else title
