@@ -14,6 +14,7 @@ from mingbian.pipeline.article import Article
 from mingbian.pipeline.capture import Capture
 from mingbian.pipeline.decode import decode_html
 from mingbian.pipeline.extract import extract
+from mingbian.pipeline.markup import parse
 from mingbian.pipeline.sentences import split
 
 PAGES = Path(__file__).resolve().parents[1] / "pages"
@@ -83,6 +84,14 @@ def test_nothing_beside_the_article_is_in_it(read: Read) -> None:
     for words in read.expected.get("never", []):
         assert words in "".join(read.html), f"{words} is not on the page: the test is blind"
         assert words not in read.article.text
+
+
+def test_every_sentence_can_be_found_again_in_the_page(read: Read) -> None:
+    tree = parse(read.html)
+    assert tree is not None
+    on_the_page = "".join(tree.text_content().split())
+    for sentence in split(read.article):
+        assert "".join(sentence.text.split()) in on_the_page
 
 
 def test_blocks_cover_the_text_in_order(read: Read) -> None:

@@ -59,6 +59,10 @@ _SUPERSETS = {
 }
 _CHINESE = ("gb18030", "big5hkscs")
 
+#: Families of encodings that pages are written in.  Python knows others that are no such thing
+#: and fail in their own ways: undefined, punycode, unicode_escape.
+_FAMILIES = ("utf-8", "utf-16", "utf-32", "gb", "big5", "hz", "cp", "iso", "koi8", "euc", "shift")
+
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w:.-]{2,30})""", re.I)
 _XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w:.-]{2,30})""", re.I)
 _MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
@@ -133,13 +137,13 @@ def _declarations(data: bytes, declared: str | None) -> Iterator[str]:
 
 
 def _known(name: str) -> str | None:
+    """Python's name of an encoding that pages are written in; None for any other word."""
     key = name.strip().strip("\"'").lower()
-    encoding = _SUPERSETS.get(key, key)
     try:
-        info = codecs.lookup(encoding)
+        info = codecs.lookup(_SUPERSETS.get(key, key))
     except (LookupError, ValueError):
         return None
-    return encoding if getattr(info, "_is_text_encoding", True) else None
+    return info.name if info.name.startswith(_FAMILIES) else None
 
 
 def _is_utf8(data: bytes) -> bool:

@@ -13,6 +13,9 @@ from .names import closes, is_body, is_label, is_noise, leads_elsewhere
 #: A chunk counts as running text from this size (Chinese characters), with punctuation.
 RUNNING_TEXT = 12
 
+#: A shorter line that ends like a sentence ("今天下雨。") counts this much.
+SHORT_SENTENCE = 0.5
+
 #: Text without a single punctuation mark counts this much: it may be a caption or a label.
 UNPUNCTUATED = 0.3
 
@@ -36,6 +39,7 @@ TEXT_PER_LINK = 15
 #: is then the article, and not the beginning of one.
 END_AFTER = 0.4
 
+_ENDS = ("。", "！", "？", "……", "。”", "！”", "？”", ".", "!", "?")
 _LEAVES = frozenset({"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "dd", "dt"})
 
 
@@ -44,7 +48,7 @@ def weight(chunk: Chunk) -> float:
     if chunk.link_share > MOSTLY_LINKS:
         return -1.0
     if chunk.size < RUNNING_TEXT:
-        return 0.0
+        return SHORT_SENTENCE * chunk.size if chunk.text.endswith(_ENDS) else 0.0
     free = chunk.size * (1 - chunk.link_share)
     return free if chunk.marks else UNPUNCTUATED * free
 
