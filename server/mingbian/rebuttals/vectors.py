@@ -11,7 +11,7 @@ Vectors = NDArray[np.float32]
 #: Vectors up to which every one is compared: 50,000 × 384 take about 4 ms a query on one core.
 EXACT_UP_TO = 50_000
 #: Of the inverted lists that are read for a query.  Claims of one topic crowd together, so a
-#: small share misses some; see `scripts/bench/page.py`.
+#: small share misses some; see `scripts/bench page`.
 PROBED_SHARE = 0.06
 _TRAIN = 50_000  # vectors that the lists' centres are learnt from
 

@@ -65,6 +65,11 @@ class Encoder:
         with self._lock:
             return self._encode(list(texts), "passage", progress=progress)
 
+    def forget(self) -> None:
+        """Drop the kept query vectors, so that a measurement computes them anew."""
+        with self._lock:
+            self._cache.clear()
+
     def _encode(self, texts: list[str], prompt: str, *, progress: bool = False) -> Vectors:
         if not texts:
             return np.empty((0, self.dimension), np.float32)

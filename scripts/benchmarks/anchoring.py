@@ -1,6 +1,6 @@
 """How many quotes the extension finds again in real pages, in a real Chromium.
 
-    scripts/bench/anchoring.py EVAL_FOLDER [--seed N] [--show]
+    scripts/bench anchoring EVAL_FOLDER [--seed N] [--show]
 
 Every page of pages_zh_gne and pages_aeb is served on 127.0.0.1 without scripts and checked by a
 press on the button; the service's answer is made here, by its own extraction, with five random

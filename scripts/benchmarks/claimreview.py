@@ -1,6 +1,6 @@
 """How many pages with ClaimReview are imported right, against a gold.jsonl beside them.
 
-    python scripts/bench/claimreview.py ../shared/eval/pages_claimreview
+    scripts/bench claimreview ../shared/eval/pages_claimreview
 
 Each line of gold.jsonl names a page in pages/ and the ClaimReviews it carries: claimReviewed,
 rating, ratingValue, datePublished, publisher, url.  A page counts as right when a record with

@@ -1,6 +1,6 @@
 """How often each check fires: on rumours, on true posts and on saved pages.
 
-    scripts/bench/checks.py EVAL_FOLDER [--show]
+    scripts/bench checks EVAL_FOLDER [--show]
 
 Prints one row a check: marks a hundred posts on either side, and marks a page.  `--show` prints
 every mark on a page or a true post, to be looked at.
