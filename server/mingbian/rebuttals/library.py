@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from threading import Lock, Thread
@@ -12,6 +12,7 @@ from threading import Lock, Thread
 import numpy as np
 
 from ..pipeline.page import Page
+from ..pipeline.sentences import Sentence
 from ..pipeline.voice import voice_at
 from ..records import Record
 from ..settings import Settings
@@ -127,21 +128,36 @@ class Library:
         looked_up = passages(page.article, sentences)
         if not looked_up or not snapshot.records or not _is_judged(page):
             return []
-        texts = [passage.text for passage in looked_up]
-        vectors = self._encoder.queries([sentence.text for sentence in sentences])
-        candidates = snapshot.candidates(texts, _joined(vectors, looked_up))
-        # A wording of a word or two is in every text on its subject: it is no claim.
-        candidates = [one for one in candidates if says(snapshot.wordings[one.wording][1])]
-        candidates.sort(key=lambda candidate: -candidate.rank)
+        worded = snapshot.worded([passage.text for passage in looked_up])
+        told = [(passage, rows) for passage, rows in zip(looked_up, worded, strict=True) if rows]
+        candidates = self._compare(snapshot, sentences, told)
         best: dict[str, tuple[tuple[bool, int, float], Match]] = {}
-        for candidate in candidates[:CLOSE_LOOKS]:
-            passage = looked_up[candidate.passage]
+        for passage, candidate in candidates[:CLOSE_LOOKS]:
             match = _judge(page, passage, candidate, snapshot)
             fit = _fit(match, passage)
             if match.record.id not in best or fit > best[match.record.id][0]:
                 best[match.record.id] = fit, match
         found = [match for _, match in best.values()]
         return sorted(found, key=lambda match: (-match.confidence, -match.same_claim))
+
+    def _compare(
+        self,
+        snapshot: Snapshot,
+        sentences: Sequence[Sentence],
+        told: Sequence[tuple[Passage, list[int]]],
+    ) -> list[tuple[Passage, Candidate]]:
+        """The pairs with their cosines, the nearest first; other sentences are not encoded."""
+        used = sorted({row for passage, _ in told for row in passage.sentences})
+        vectors = self._encoder.queries([sentences[row].text for row in used])
+        by_row = dict(zip(used, vectors, strict=True))
+        found = [
+            (passage, candidate)
+            for passage, wordings in told
+            for candidate in snapshot.near(wordings, _joined(by_row, passage))
+            # A wording of a word or two is in every text on its subject: it is no claim.
+            if says(snapshot.wordings[candidate.wording][1])
+        ]
+        return sorted(found, key=lambda pair: -pair[1].rank)
 
     def _look(self) -> None:
         """Begin to follow the store when it has changed; asked at most once a second."""
@@ -172,14 +188,13 @@ def _is_judged(page: Page) -> bool:
     return language is None or language.startswith(JUDGED)
 
 
-def _joined(vectors: Vectors, looked_up: Sequence[Passage]) -> Vectors:
-    """One vector a passage: of its sentence, or the middle of its sentences'.
+def _joined(vectors: Mapping[int, Vectors], passage: Passage) -> Vectors:
+    """A passage's vector: its sentence's, or the middle of its sentences'.
 
     A pair's own vector would cost a second pass over the page; the middle lies near it.
     """
-    rows = np.stack([vectors[list(passage.sentences)].mean(axis=0) for passage in looked_up])
-    unit: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
-    return unit
+    middle: Vectors = np.mean([vectors[row] for row in passage.sentences], axis=0)
+    return middle / np.float32(np.linalg.norm(middle))
 
 
 def _fit(match: Match, passage: Passage) -> tuple[bool, int, float]:
