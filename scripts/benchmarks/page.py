@@ -68,7 +68,7 @@ def main() -> None:
     library = Library.of(records, encoder, store)
     show("curated index", measure(library, encoder, vectors, pages, settings))
     records, vectors = filled(records, vectors)
-    library._snapshot = Snapshot(records, vectors, "filled", 1)
+    library.snapshot = Snapshot(records, vectors, "filled", 1)
     show(f"{len(records):,} records", measure(library, encoder, vectors, pages, settings))
 
 
@@ -122,7 +122,7 @@ def measure(
         encoder.forget()
         rows["encode"].append(timed(lambda s=sentences: encoder.queries(s)))
         queries = encoder.queries(sentences)
-        snapshot = library._snapshot
+        snapshot = library.snapshot
         rows["search"].append(timed(lambda w=snapshot, s=sentences, q=queries: w.candidates(s, q)))
         encoder.forget()
         started = time.perf_counter()

@@ -26,7 +26,7 @@ NO_MARK, MARKS, FAILED = 0, 1, 2
 #: A file with one of these is a page; any other is plain text.
 MARKUP = re.compile(r"<(!doctype|html|head|body|meta|article|section|div|span|p|br|h[1-6])\b", re.I)
 
-EVALUATIONS = ("extraction", "labels", "sources")
+EVALUATIONS = ("retrieval", "labels", "stance", "extraction", "sources")
 
 
 class Commands(click.Group):

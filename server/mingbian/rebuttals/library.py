@@ -48,11 +48,11 @@ class Library:
 
     def __init__(self, store: Store | None, encoder: Encoder, vectors: VectorStore) -> None:
         self._store = store
-        self._encoder = encoder
+        self.encoder = encoder
         self._vectors = vectors
         self._lock = Lock()
         self._looked = 0.0
-        self._snapshot = Snapshot([], vectors.vectors([], _quiet), "empty", 0)
+        self.snapshot = Snapshot([], vectors.vectors([], _quiet), "empty", 0)
 
     @classmethod
     def open(cls, settings: Settings, progress: Say | None = None) -> Library:
@@ -69,7 +69,7 @@ class Library:
             say(f"{name} was refused: {'; '.join(reasons)}")
         library = cls(store, encoder, VectorStore(encoder, settings.instance / "vectors"))
         library._follow(say)
-        say(f"{len(library._snapshot.records)} records are ready")
+        say(f"{len(library.snapshot.records)} records are ready")
         return library
 
     @classmethod
@@ -83,12 +83,12 @@ class Library:
     def version(self) -> str:
         """Changes whenever a published record does."""
         self._look()
-        return self._snapshot.version
+        return self.snapshot.version
 
     def get(self, record_id: str) -> Record | None:
         """The published record with this id."""
         self._look()
-        return self._snapshot.records.get(record_id)
+        return self.snapshot.records.get(record_id)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -106,8 +106,8 @@ class Library:
     ) -> list[Hit]:
         """Records near a claim in any wording or language, the best first, one hit a record."""
         self._look()
-        snapshot = self._snapshot
-        queries = self._encoder.queries([text])
+        snapshot = self.snapshot
+        queries = self.encoder.queries([text])
         best: dict[str, float] = {}
         for candidate in snapshot.candidates([text], queries):
             record = snapshot.wordings[candidate.wording][0]
@@ -123,7 +123,7 @@ class Library:
         where the page denies, reports or asks it.
         """
         self._look()
-        snapshot = self._snapshot
+        snapshot = self.snapshot
         sentences = said(page.sentences)
         looked_up = passages(page.article, sentences)
         if not looked_up or not snapshot.records or not _is_judged(page):
@@ -148,7 +148,7 @@ class Library:
     ) -> list[tuple[Passage, Candidate]]:
         """The pairs with their cosines, the nearest first; other sentences are not encoded."""
         used = sorted({row for passage, _ in told for row in passage.sentences})
-        vectors = self._encoder.queries([sentences[row].text for row in used])
+        vectors = self.encoder.queries([sentences[row].text for row in used])
         by_row = dict(zip(used, vectors, strict=True))
         found = [
             (passage, candidate)
@@ -165,21 +165,21 @@ class Library:
         if self._store is None or now - self._looked < POLL:
             return
         self._looked = now
-        if self._store.latest_seq() != self._snapshot.seq:
+        if self._store.latest_seq() != self.snapshot.seq:
             Thread(target=self._follow, args=[_quiet], name="follow", daemon=True).start()
 
     def _follow(self, say: Say) -> None:
         assert self._store is not None  # noqa: S101 - only a library of a store follows
         with self._lock:
             seq = self._store.latest_seq()
-            if seq != self._snapshot.seq:
+            if seq != self.snapshot.seq:
                 self._hold(list(self._store.published()), seq, say)
 
     def _hold(self, records: Sequence[Record], seq: int, say: Say) -> None:
         texts = [wording for record in records for wording in record.wordings]
         vectors = self._vectors.vectors(texts, say)
         digest = hashlib.sha256(repr(sorted(map(repr, records))).encode()).hexdigest()[:12]
-        self._snapshot = Snapshot(records, vectors, f"{seq}-{digest}", seq)
+        self.snapshot = Snapshot(records, vectors, f"{seq}-{digest}", seq)
 
 
 def _is_judged(page: Page) -> bool:

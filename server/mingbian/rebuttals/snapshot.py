@@ -53,6 +53,11 @@ class Snapshot:
         self._nearest = VectorIndex(vectors)
         self.words = WordIndex([wording for _, wording in self.wordings])
 
+    def cosines(self, query: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The exact cosine of every wording with one vector."""
+        scores: NDArray[np.float32] = self._vectors @ query
+        return scores
+
     def worded(self, texts: Sequence[str]) -> list[list[int]]:
         """For each text the wordings it may repeat by its words, at most WORDED, best first.
 
