@@ -21,7 +21,7 @@ def test_pages_of_many_publishers_are_imported_right_or_refused_with_a_reason():
 
 
 def _bench():
-    path = REPOSITORY / "scripts" / "bench" / "claimreview.py"
+    path = REPOSITORY / "scripts" / "benchmarks" / "claimreview.py"
     spec = importlib.util.spec_from_file_location("bench_claimreview", path)
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module  # dataclasses look their module up
