@@ -11,6 +11,7 @@ import pytest
 
 from mingbian.pipeline.capture import Capture
 from mingbian.pipeline.check import Report, check_page
+from mingbian.pipeline.decode import decode_html
 from mingbian.pipeline.page import Knowledge
 from mingbian.rebuttals.library import POLL, Library
 from mingbian.rebuttals.store import Store
@@ -19,7 +20,8 @@ from mingbian.settings import Settings
 
 pytestmark = pytest.mark.slow
 
-NOTICE = Path(__file__).resolve().parents[3] / "shared" / "notice.html"
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+NOTICE, SETS = SHARED / "notice.html", SHARED / "eval"
 COLA = "牛奶跟可乐一块儿喝，会产生碳酸钙沉淀，人会长结石。"
 BEFORE = "周末和家人去公园，天气很好，孩子们玩得很开心。"
 AFTER = "晚上我们做了番茄炒蛋和一锅排骨汤，大家都说味道不错。"
@@ -35,6 +37,11 @@ def library(settings: Settings) -> Iterator[Library]:
     library = Library.open(settings)
     yield library
     library.close()
+
+
+def saved() -> list[Path]:
+    """Every page of the saved sets, when they are here."""
+    return sorted(SETS.glob("pages_*/pages/*"))
 
 
 def check(library: Library, text: str) -> Report:
@@ -123,3 +130,18 @@ def test_the_notice_that_names_every_trick_gets_no_mark(library: Library) -> Non
     report = check_page(capture, Knowledge(library, datetime.now(UTC)))
     assert report.article.text
     assert report.annotations == ()
+
+
+@pytest.mark.skipif(not SETS.exists(), reason="../shared is not here")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_no_real_news_page_gets_an_alert(library: Library) -> None:
+    knowledge = Knowledge(library, datetime.now(UTC))
+    alerts = {}
+    for path in saved():
+        html = decode_html(path.read_bytes())
+        report = check_page(Capture(html=html, url="https://example.org/"), knowledge)
+        found = [mark for mark in report.annotations if mark.finding.severity == "alert"]
+        if found:
+            alerts[path.name] = [mark.finding.message for mark in found]
+    assert len(saved()) >= 186
+    assert alerts == {}

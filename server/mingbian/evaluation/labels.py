@@ -5,14 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ..pipeline.capture import Capture
-from ..pipeline.extract import extract
-from ..pipeline.page import Page
-from ..pipeline.sentences import split as split_sentences
-from ..pipeline.stance import stance_of
 from ..rebuttals.judgement import decision
 from ..rebuttals.library import Library
 from .retrieval_set import library_of, relevant, rows
+from .text_page import page_of
 
 #: False-alarm rates at which recall is shown.
 RATES = (0.001, 0.01, 0.05)
@@ -40,10 +36,7 @@ def evaluate_labels(folder: Path, split: str | None = None) -> dict[str, Any]:
 
 
 def _surest(library: Library, text: str) -> tuple[float, str | None]:
-    capture = Capture(text=text)
-    article = extract(capture)
-    sentences = split_sentences(article)
-    matches = library.matches(Page(capture, article, sentences, stance_of(article, sentences)))
+    matches = library.matches(page_of(text))
     return (matches[0].confidence, matches[0].record.id) if matches else (0.0, None)
 
 

@@ -6,10 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from ..pipeline.capture import Capture
-from ..pipeline.extract import extract
-from ..pipeline.sentences import split as split_sentences
-from ..pipeline.stance import stance_of
+from .text_page import page_of
 
 REFUTES = "refute"
 
@@ -37,5 +34,4 @@ def evaluate_stance(folder: Path, split: str | None = None) -> dict[str, Any]:
 
 
 def _debunks(text: str) -> bool:
-    article = extract(Capture(text=text))
-    return stance_of(article, split_sentences(article)) == "debunks"
+    return page_of(text).stance == "debunks"

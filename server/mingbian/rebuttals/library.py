@@ -28,6 +28,9 @@ Say = Callable[[str], None]
 
 #: Pairs of a passage and a wording that are looked at closely on one page.
 CLOSE_LOOKS = 60
+#: Wordings that a search takes from vectors and from words: at least DEPTH, and DEEPER a hit
+#: that is asked for, because a record has several wordings and filters leave some out.
+DEPTH, DEEPER = 1000, 10
 #: Languages that the judgement was measured in; it is silent in others, where it does not know
 #: the words of denial.
 JUDGED = ("zh", "en")
@@ -106,15 +109,14 @@ class Library:
     ) -> list[Hit]:
         """Records near a claim in any wording or language, the best first, one hit a record."""
         self._look()
-        snapshot = self.snapshot
-        queries = self.encoder.queries([text])
-        best: dict[str, float] = {}
-        for candidate in snapshot.candidates([text], queries):
-            record = snapshot.wordings[candidate.wording][0]
-            if _fits(record, language, since, topic, verdict):
-                best[record.id] = max(best.get(record.id, 0.0), candidate.rank)
-        ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
-        return [Hit(snapshot.records[name], round(score, 4)) for name, score in ranked[:limit]]
+        [query] = self.encoder.queries([text])
+        found = self.snapshot.search(text, query, max(DEPTH, DEEPER * limit))
+        kept = [
+            Hit(record, round(score, 4))
+            for record, score in found
+            if _fits(record, language, since, topic, verdict)
+        ]
+        return kept[:limit]
 
     def matches(self, page: Page) -> list[Match]:
         """Judged pairs of a passage of the page and a record, best first, one a record.
@@ -157,7 +159,7 @@ class Library:
             # A wording of a word or two is in every text on its subject: it is no claim.
             if says(snapshot.wordings[candidate.wording][1])
         ]
-        return sorted(found, key=lambda pair: -pair[1].rank)
+        return sorted(found, key=lambda pair: -pair[1].cosine)
 
     def _look(self) -> None:
         """Begin to follow the store when it has changed; asked at most once a second."""

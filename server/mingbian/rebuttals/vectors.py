@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
 
-#: Vectors up to which every one is compared: 50,000 × 384 take about 4 ms a query on one core.
+#: Vectors up to which every one is compared: 50,000 × 384 take about 3 ms a query on one core.
 EXACT_UP_TO = 50_000
 #: Of the inverted lists that are read for a query.  Claims of one topic crowd together, so a
 #: small share misses some; see `scripts/bench page`.

@@ -60,17 +60,17 @@ class Encoder:
             return np.empty((0, self.dimension), np.float32)
         return np.stack([found[key] for key in keys])
 
-    def passages(self, texts: Sequence[str], *, progress: bool = False) -> Vectors:
+    def passages(self, texts: Sequence[str]) -> Vectors:
         """Vectors of claims and rebuttals for the index: shape (len(texts), dimension)."""
         with self._lock:
-            return self._encode(list(texts), "passage", progress=progress)
+            return self._encode(list(texts), "passage")
 
     def forget(self) -> None:
         """Drop the kept query vectors, so that a measurement computes them anew."""
         with self._lock:
             self._cache.clear()
 
-    def _encode(self, texts: list[str], prompt: str, *, progress: bool = False) -> Vectors:
+    def _encode(self, texts: list[str], prompt: str) -> Vectors:
         if not texts:
             return np.empty((0, self.dimension), np.float32)
         known = prompt if prompt in (self._model.prompts or {}) else None
@@ -79,7 +79,7 @@ class Encoder:
             prompt_name=known,
             batch_size=BATCH,
             normalize_embeddings=True,
-            show_progress_bar=progress,
+            show_progress_bar=False,
             convert_to_numpy=True,
         )
         return np.asarray(vectors, np.float32)
