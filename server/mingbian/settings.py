@@ -26,6 +26,7 @@ class Settings:
     max_body_bytes: int = 5_000_000  # of a request, before and after decompression
     max_seconds: float = 10.0  # one page, start to end
     requests_per_minute: int = 120  # of one client under /v1; more get 429
+    public_url: str = ""  # where people reach the service; empty: as each request says
     trusted_proxies: int = 0  # reverse proxies in front whose X-Forwarded-For is believed
 
     @property
