@@ -9,6 +9,7 @@ from apiflask import APIBlueprint
 from flask import current_app, g
 
 from ..fetching import Fetcher
+from ..pipeline.capture import Capture
 from ..pipeline.check import Report, check_page
 from ..pipeline.page import Knowledge
 from . import metrics, showing
@@ -30,17 +31,26 @@ def check(json_data: CheckIn) -> dict[str, Any]:
     Send its markup with its address, or a text, or an address for the service to fetch.
     Nothing that was sent is kept.
     """
-    library = shelf().library
-    capture = capture_of(json_data, _fetcher().page)
-    knowledge = Knowledge(library, datetime.now(UTC))
+    shelf().library  # noqa: B018 - NotReady comes before any page is fetched
+    report = checked(capture_of(json_data, fetcher().page))
+    return showing.report_json(report, g.request_id)
+
+
+def checked(capture: Capture) -> Report:
+    """The report on a page, read within the service's limits and counted.
+
+    Raises NotReady, TooManyRequests, NoArticle.
+    """
+    knowledge = Knowledge(shelf().library, datetime.now(UTC))
     report: Report = _desk().run(lambda: check_page(capture, knowledge))
     metrics.count_report(report)
-    return showing.report_json(report, g.request_id)
+    return report
 
 
 def _desk() -> Desk:
     return cast("Desk", current_app.extensions["mingbian.desk"])
 
 
-def _fetcher() -> Fetcher:
+def fetcher() -> Fetcher:
+    """Reads pages from the net, and nothing that points inside."""
     return cast("Fetcher", current_app.extensions["mingbian.fetcher"])

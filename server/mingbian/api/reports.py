@@ -19,7 +19,7 @@ def report(json_data: ReportIn) -> dict[str, str]:
 
     It reaches the curators' queue; the number is for asking what became of it.
     """
-    number = shelf().reports.add_report(
+    number = shelf().store.add_report(
         json_data.kind,
         json_data.reason,
         url=json_data.url,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Thread
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from flask import current_app
 
@@ -20,6 +20,9 @@ from ..pipeline.check import check_page
 from ..pipeline.page import Knowledge, Page
 from ..rebuttals.judgement import Match
 from ..records import Record
+
+if TYPE_CHECKING:
+    from ..rebuttals.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -80,29 +83,12 @@ class Library(Protocol):
         ...
 
 
-class Reports(Protocol):
-    """Where readers' reports go (`rebuttals.store.Store`)."""
-
-    def add_report(
-        self,
-        kind: Literal["tip", "dispute"],
-        reason: str,
-        *,
-        url: str | None = None,
-        quote: str | None = None,
-        record_id: str | None = None,
-        annotation_id: str | None = None,
-    ) -> str:
-        """Keep it; the number to ask about it with."""
-        ...
-
-
 @dataclass(frozen=True)
 class Holdings:
-    """What requests need: the rebuttals, and the book for readers' reports."""
+    """What requests need: the rebuttals to search, and the database they come from."""
 
     library: Library
-    reports: Reports
+    store: Store
 
 
 class Shelf:
@@ -118,9 +104,9 @@ class Shelf:
         return self._held().library
 
     @property
-    def reports(self) -> Reports:
-        """The book for readers' reports.  Raises NotReady like `library`."""
-        return self._held().reports
+    def store(self) -> Store:
+        """The database: records, readers' reports.  Raises NotReady like `library`."""
+        return self._held().store
 
     def _held(self) -> Holdings:
         if self._holdings is None:
