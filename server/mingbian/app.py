@@ -6,25 +6,41 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from apiflask import APIFlask
 from flask import Response, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from . import __version__, logs
-from .api import check, claims, docs, failures, metrics, rebuttals, reports, state
+from .access.allowances import Book
+from .api import (
+    check,
+    claims,
+    cors,
+    docs,
+    failures,
+    limits,
+    metrics,
+    rebuttals,
+    reports,
+    signup,
+    state,
+)
 from .api.bodies import BoundedRequest
 from .api.deadline import Desk
-from .api.limits import RateLimit
 from .api.schemas import ERROR_SCHEMA
 from .api.shelf import Holdings, Library, Shelf, alone
 from .environment import tame_libraries
-from .fetching import Fetcher
+from .fetching import Fetcher, agent_of
 from .settings import Settings
+
+if TYPE_CHECKING:
+    from .seen import SeenPages
 
 log = logging.getLogger(__name__)
 
-BLUEPRINTS = (check, rebuttals, claims, reports, state, docs)
+BLUEPRINTS = (check, rebuttals, claims, reports, signup, state, docs)
 
 #: Pages one worker reads at once.  The work is bound by the processor, so more would only wait
 #: inside, holding their memory; while one has its vectors computed another is being parsed.
@@ -50,9 +66,14 @@ def create_app(
     for module in BLUEPRINTS:
         app.register_blueprint(module.blueprint)
     failures.register(app)
-    _watch(app, RateLimit(settings.requests_per_minute))
-    app.extensions["mingbian.fetcher"] = fetcher or Fetcher(settings.max_body_bytes)
+    _watch(app, cors.Origins(settings.cors_origins))
+    app.extensions["mingbian.settings"] = settings
+    app.extensions["mingbian.allowances"] = Book.open(settings)
+    app.extensions["mingbian.fetcher"] = fetcher or Fetcher(
+        settings.max_body_bytes, agent=agent_of(settings.public_url)
+    )
     app.extensions["mingbian.desk"] = Desk(PLACES, settings.max_seconds, on_stuck)
+    app.extensions["mingbian.seen"] = _seen(settings)
     app.extensions["mingbian.shelf"] = _shelf(settings, library)
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies)  # type: ignore[method-assign]
@@ -83,14 +104,13 @@ def _configure(app: APIFlask, settings: Settings) -> None:
     app.json.sort_keys = False  # type: ignore[attr-defined]
 
 
-def _watch(app: APIFlask, limit: RateLimit) -> None:
-    """Number every request, hold the rate limit, count and log the answer."""
+def _watch(app: APIFlask, origins: cors.Origins) -> None:
+    """Number every request, hold the limits, count and log the answer."""
 
     @app.before_request
     def begin() -> None:
         g.request_id, g.began = uuid.uuid4().hex, time.perf_counter()
-        if request.path.startswith("/v1"):
-            limit.take(request.remote_addr)
+        limits.count()
 
     @app.after_request
     def end(response: Response) -> Response:
@@ -100,7 +120,18 @@ def _watch(app: APIFlask, limit: RateLimit) -> None:
         logs.request_line(g.request_id, request.method, route, response.status_code, seconds)
         response.headers["X-Request-Id"] = g.request_id
         response.headers["X-Content-Type-Options"] = "nosniff"
+        limits.show(response)
+        origins.show(response)
         return response
+
+
+def _seen(settings: Settings) -> SeenPages | None:
+    """The pages seen before; None unless the operator has turned it on."""
+    if settings.seen_pages <= 0:
+        return None
+    from .seen import SeenPages
+
+    return SeenPages.open(settings.database_url, most=settings.seen_pages, days=settings.seen_days)
 
 
 def _shelf(settings: Settings, library: Library | None) -> Shelf:

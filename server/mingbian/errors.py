@@ -6,7 +6,10 @@
     ├── TooLarge                     413 too_large
     ├── Invalid                      422 invalid         a field is missing or of the wrong type
     │   ├── NoArticle                422 no_article      the page cannot be read at all
-    │   └── AddressRefused           422 address_refused the address points inside
+    │   ├── AddressRefused           422 address_refused the address points inside
+    │   └── RobotsRefused            422 robots_refused  the site asks programs not to read the page
+    ├── Unauthorized                 401 unauthorized    a key is missing, unknown or revoked
+    ├── Forbidden                    403 forbidden       the key may not do this
     ├── NotFound                     404 not_found
     ├── Conflict                     409 conflict        someone else changed it first
     ├── TooManyRequests              429 too_many_requests
@@ -73,6 +76,24 @@ class AddressRefused(Invalid):
     """The address points inside, or is not http(s)."""
 
     code = "address_refused"
+
+
+class RobotsRefused(Invalid):
+    """The site asks programs not to read this page."""
+
+    code = "robots_refused"
+
+
+class Unauthorized(MingbianError):
+    """A key is missing, unknown or revoked."""
+
+    status, code = 401, "unauthorized"
+
+
+class Forbidden(MingbianError):
+    """Whoever asks is known, or need not be, and may not do this."""
+
+    status, code = 403, "forbidden"
 
 
 class NotFound(MingbianError):

@@ -25,8 +25,15 @@ class Settings:
     threads: int = 0  # torch threads a worker; 0: the processor's cores / workers
     max_body_bytes: int = 5_000_000  # of a request, before and after decompression
     max_seconds: float = 10.0  # one page, start to end
-    requests_per_minute: int = 120  # of one client under /v1; more get 429
+    requests_per_minute: int = 120  # of one client without a key, under /v1; more get 429
+    requests_per_day: int = 5_000  # of one client without a key
+    key_requests_per_minute: int = 600  # of one key, unless it was given its own number
+    key_requests_per_day: int = 20_000  # of one key; a page of a batch counts as one
+    signups_per_day: int = 5  # keys that one network may make for itself; 0: none
+    cors_origins: str = ""  # web pages that may call /v1, separated by spaces; *: all
     public_url: str = ""  # where people reach the service; empty: as each request says
+    seen_pages: int = 0  # fingerprints of checked pages that are kept; 0: nothing is remembered
+    seen_days: int = 180  # until a page that was not seen again is forgotten
     trusted_proxies: int = 0  # reverse proxies in front whose X-Forwarded-For is believed
 
     @property

@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 #: Codes for what Flask itself refuses.
 CODES = {
     400: "bad_request",
+    401: "unauthorized",
+    403: "forbidden",
     404: "not_found",
     405: "method_not_allowed",
     408: "request_timeout",
@@ -42,6 +44,8 @@ def answer(error: MingbianError) -> Response:
     response.status_code = error.status
     if error.retry_after is not None:
         response.headers["Retry-After"] = str(error.retry_after)
+    if error.status == 401:
+        response.headers["WWW-Authenticate"] = "Bearer"
     unread = request._get_current_object()  # type: ignore[attr-defined]
     response.call_on_close(lambda: drain(unread))
     return response

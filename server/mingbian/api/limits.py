@@ -1,54 +1,93 @@
-"""How often one client may ask: a token bucket each, in the process."""
+"""How often one client may ask: allowances of whoever asks, and what is left of them, in headers.
+
+The headers are those of draft-ietf-httpapi-ratelimit-headers-10: `RateLimit-Policy` names each
+allowance with its quota (q) and window (w, seconds), `RateLimit` what is left of it (r) and the
+seconds after which all of it is back (t).
+"""
 
 from __future__ import annotations
 
-import ipaddress
-import time
-from collections import OrderedDict
-from collections.abc import Callable
-from threading import Lock
+from collections.abc import Sequence
+from typing import cast
 
+from flask import Response, current_app, g, request
+
+from ..access.allowances import DAY, MINUTE, Allowance, Book, Left, client_of
+from ..access.keys import Key
 from ..errors import TooManyRequests
+from ..settings import Settings
+from . import keys
+from .shelf import shelf
 
-#: Buckets kept: the least recently used go first.  A forgotten bucket starts full again.
-MOST_CLIENTS = 20_000
-
-#: Of an IPv6 address, the network one subscriber gets.
-IPV6_PREFIX = 64
-
-
-class RateLimit:
-    """`per_minute` requests a minute for each client, all of them at once if it likes."""
-
-    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._capacity = float(per_minute)
-        self._per_second = per_minute / 60
-        self._clock = clock
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()  # level, as of
-        self._lock = Lock()
-
-    def take(self, address: str | None) -> None:
-        """Count one request.  Raises TooManyRequests, with when to come back."""
-        client = _client(address)
-        with self._lock:
-            now = self._clock()
-            level, as_of = self._buckets.pop(client, (self._capacity, now))
-            level = min(self._capacity, level + (now - as_of) * self._per_second)
-            allowed = level >= 1
-            self._buckets[client] = (level - 1 if allowed else level, now)
-            if len(self._buckets) > MOST_CLIENTS:
-                self._buckets.popitem(last=False)
-        if not allowed:
-            wait = int((1 - level) / self._per_second) + 1
-            message = f"more than {self._capacity:g} requests a minute; wait {wait} s"
-            raise TooManyRequests(message, retry_after=wait)
+#: Paths whose requests are counted.  The others are pages for people, and probes.
+COUNTED = ("/v1/", "/v1alpha1/")
 
 
-def _client(address: str | None) -> str:
-    try:
-        parsed = ipaddress.ip_address(address or "")
-    except ValueError:
-        return "unknown"
-    if parsed.version == 4:
-        return str(parsed)
-    return str(ipaddress.ip_network((parsed, IPV6_PREFIX), strict=False))
+def count() -> None:
+    """Count the present request.  Raises TooManyRequests, with when to come back."""
+    counted = request.method != "OPTIONS" and request.path.startswith(COUNTED)
+    if counted and shelf().is_ready:  # before that every answer is 503, and there are no keys
+        take(_client(), _allowances())
+
+
+def take_pages(pages: int) -> None:
+    """Count the pages of a batch in the day's allowance.  Raises TooManyRequests."""
+    take(_client(), [one for one in _allowances() if one.seconds == DAY], pages)
+
+
+def take(client: str, allowances: Sequence[Allowance], cost: int = 1) -> None:
+    """Count what is worth `cost`.  Raises TooManyRequests; what is left goes into the headers."""
+    taken = _book().take(client, allowances, cost)
+    g.left = {**g.get("left", {}), **{left.allowance.name: left for left in taken.left}}
+    if taken.wait is not None:
+        used_up = taken.left[0].allowance
+        raise TooManyRequests(
+            f"more than {used_up.quota} a {used_up.name}; wait {taken.wait} s",
+            detail={"allowance": used_up.name, "quota": used_up.quota, "seconds": used_up.seconds},
+            retry_after=taken.wait,
+        )
+
+
+def show(response: Response) -> None:
+    """Say in the headers what is left, where something was counted."""
+    left: list[Left] = list(g.get("left", {}).values())
+    if left:
+        policies = (f'"{one.allowance.name}";{_policy(one.allowance)}' for one in left)
+        response.headers["RateLimit-Policy"] = ", ".join(policies)
+        states = (f'"{one.allowance.name}";r={one.remaining};t={one.reset}' for one in left)
+        response.headers["RateLimit"] = ", ".join(states)
+
+
+def _policy(allowance: Allowance) -> str:
+    return f"q={allowance.quota};w={allowance.seconds}"
+
+
+def quotas(key: Key | None) -> tuple[int, int]:
+    """Requests a minute and a day with this key, or without one."""
+    given = settings()
+    if key is None:
+        return given.requests_per_minute, given.requests_per_day
+    minute, day = key.per_minute, key.per_day
+    return (
+        given.key_requests_per_minute if minute is None else minute,
+        given.key_requests_per_day if day is None else day,
+    )
+
+
+def settings() -> Settings:
+    """The settings of the application that is serving."""
+    return cast("Settings", current_app.extensions["mingbian.settings"])
+
+
+def _client() -> str:
+    key = keys.key()
+    return f"key {key.id}" if key else client_of(request.remote_addr)
+
+
+def _allowances() -> list[Allowance]:
+    minute, day = quotas(keys.key())
+    return [Allowance("minute", minute, MINUTE), Allowance("day", day, DAY)]
+
+
+def _book() -> Book:
+    return cast("Book", current_app.extensions["mingbian.allowances"])

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from flask import current_app
 
+from ..access.keys import KeyBook
 from ..errors import MingbianError, NotReady
 from ..pipeline.capture import Capture
 from ..pipeline.check import check_page
@@ -107,6 +108,16 @@ class Shelf:
     def store(self) -> Store:
         """The database: records, readers' reports.  Raises NotReady like `library`."""
         return self._held().store
+
+    @property
+    def keys(self) -> KeyBook:
+        """The keys of the API.  Raises NotReady like `library`."""
+        return KeyBook(self._held().store.engine)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether there is anything on it."""
+        return self._holdings is not None
 
     def _held(self) -> Holdings:
         if self._holdings is None:

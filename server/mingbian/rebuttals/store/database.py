@@ -30,10 +30,11 @@ BUSY_MS = 60_000
 MIGRATION_LOCK = 0x4D696E67
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str, *, durable: bool = True) -> Engine:
     """An engine for `url`; the folder of a SQLite file is made.  Connects on first use.
 
-    A process that forks keeps its connections; the child opens its own.
+    A process that forks keeps its connections; the child opens its own.  What is not `durable`
+    (SQLite only) does not wait for the disk, and may be gone after a power cut.
     """
     target = _with_driver(make_url(url))
     if target.get_backend_name() == "sqlite":
@@ -41,6 +42,8 @@ def open_engine(url: str) -> Engine:
         engine = create_engine(target)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        if not durable:
+            event.listen(engine, "connect", _wait_for_no_disk)
     else:
         engine = create_engine(target, pool_pre_ping=True)
     _forget_connections_after_fork(engine)
@@ -106,6 +109,10 @@ def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry)
         "cache_size = -65536",  # 64 MiB: an import's indexes stay in memory
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _wait_for_no_disk(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    connection.execute("PRAGMA synchronous = OFF")
 
 
 def _begin_sqlite(connection: Connection) -> None:

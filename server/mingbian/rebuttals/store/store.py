@@ -66,6 +66,11 @@ class Store:
                 raise
         return cls(engine)
 
+    @property
+    def engine(self) -> Engine:
+        """The database, for what is kept beside the records: keys, batches."""
+        return self._engine
+
     def close(self) -> None:
         """Close every connection; the store opens new ones when it is used again."""
         self._engine.dispose()

@@ -158,3 +158,18 @@ folders = Table(
     Column("name", String(32), primary_key=True),
     Column("digest", String(64), nullable=False),
 )
+
+#: Keys of those who call the API.  A secret is kept as its digest alone.
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", String(16), primary_key=True),  # the part of the key that may be shown
+    Column("digest", String(64), nullable=False),  # sha256 of the whole key
+    Column("name", Text, nullable=False),
+    Column("scopes", Text, nullable=False),  # words with spaces between them
+    Column("origin", String(16), nullable=False),  # "sign-up" or "admin"
+    Column("per_minute", Integer),  # empty: what the settings say
+    Column("per_day", Integer),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("revoked_at", UtcDateTime),
+)
