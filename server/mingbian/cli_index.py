@@ -98,7 +98,8 @@ def _import(source: str, settings: Settings, **options: Any) -> ImportReport:
 
     if not source.startswith(("http://", "https://")):
         return import_file(Path(source), progress=progress, **options)
-    fetched = Fetcher(settings.max_body_bytes, types=(*TYPES, *DATA_TYPES)).fetch(source)
+    fetcher = Fetcher(settings.max_body_bytes, types=(*TYPES, *DATA_TYPES), robots=None)
+    fetched = fetcher.fetch(source)
     return import_file(fetched.data, url=fetched.url, progress=progress, **options)
 
 

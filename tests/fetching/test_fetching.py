@@ -5,19 +5,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import ipaddress
 import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 
 from mingbian import fetching
-from mingbian.errors import AddressRefused, FetchFailed, TooLarge
+from mingbian.errors import AddressRefused, FetchFailed, RobotsRefused, TooLarge, TooManyRequests
 from mingbian.fetching import Fetcher, is_public
 
 NET, INSIDE = "127.0.0.1", "127.0.0.2"
@@ -43,6 +45,9 @@ class Net:
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
+                if self.path == "/robots.txt" and self.path not in net.answers:
+                    self.send_error(404)
+                    return
                 net.seen.append((self.path, dict(self.headers)))
                 net.answers[self.path](self)
 
@@ -150,14 +155,19 @@ def test_a_name_with_any_address_inside_is_refused(net: Net, addresses: list[str
 
 def test_a_name_that_changes_its_address_is_looked_up_once(net: Net) -> None:
     answers = iter([[NET], [INSIDE], [INSIDE]])
-    rebinding = Fetcher(
-        LIMIT,
-        resolve=lambda host, port: next(answers),
-        is_public=lambda ip: ip == ipaddress.ip_address(NET),
-    )
+    rebinding = replace(fetcher(), resolve=lambda host, port: next(answers), robots=None)
     assert rebinding.page(net.serve("/a", PAGE))[0]
     with pytest.raises(AddressRefused):  # and the next page asks anew
         rebinding.page(net.address("/a"))
+
+
+def test_a_name_that_moves_inside_after_robots_txt_is_refused(net: Net) -> None:
+    answers = iter([[NET], [INSIDE]])
+    rebinding = replace(fetcher(), resolve=lambda host, port: next(answers))
+    robots(net, "")
+    with pytest.raises(AddressRefused):
+        rebinding.page(net.serve("/a", PAGE))
+    assert [path for path, _ in net.seen] == ["/robots.txt"]
 
 
 @pytest.mark.parametrize(
@@ -202,6 +212,21 @@ def test_other_addresses_are_refused_before_any_connection(url: str) -> None:
         "[fd00::1]",
         "[64:ff9b::7f00:1]",
         "[2002:7f00:1::]",
+        "[2002:0808:0808::1]",
+        "[2001:0:7f00:1::]",
+        "[fec0::1]",
+        "[ff02::1]",
+        "[::127.0.0.1]",
+        "[::ffff:0:127.0.0.1]",
+        "[64:ff9b:1::7f00:1]",
+        "[3fff::1]",
+        "１２７.０.０.１",
+        "①②⑦.0.0.1",
+        "127。0。0。1",
+        "017700000001",
+        "0x7f000001.",
+        "192.0.0.8",
+        "192.88.99.1",
         "10.0.0.1",
         "172.16.0.1",
         "192.168.1.1",
@@ -305,6 +330,122 @@ def test_a_server_that_trickles_is_left_in_time(net: Net, what: str) -> None:
 def test_a_server_that_hangs_up_fails(net: Net) -> None:
     with pytest.raises(FetchFailed, match="connection"):
         fetcher().page(net.serve_by("/a", lambda handler: handler.close_connection))  # type: ignore[arg-type]
+
+
+def robots(net: Net, rules: str, status: int = 200, **headers: str) -> None:
+    net.serve("/robots.txt", rules.encode(), status, **{"Content_Type": "text/plain"} | headers)
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        "User-agent: Mingbian\nDisallow: /a",
+        "User-agent: *\nDisallow: /",
+        "User-agent: *\nDisallow: /*.html$\nDisallow: /a*b",
+        "\ufeffUser-Agent: MINGBIAN\r\nDisallow: /",
+    ],
+)
+def test_a_page_that_robots_txt_forbids_is_not_read(net: Net, rules: str) -> None:
+    robots(net, rules)
+    with pytest.raises(RobotsRefused):
+        fetcher().page(net.serve("/a-b", PAGE))
+    assert [path for path, _ in net.seen] == ["/robots.txt"]
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        "",
+        "<html>not found</html>",
+        "User-agent: Other\nDisallow: /",
+        "User-agent: Mingbian\nAllow: /a\n\nUser-agent: *\nDisallow: /",
+        "User-agent: *\nDisallow: /private",
+        "User-agent: *\nDisallow:",
+    ],
+)
+def test_a_page_that_robots_txt_allows_is_read(net: Net, rules: str) -> None:
+    robots(net, rules)
+    assert fetcher().page(net.serve("/a", PAGE))[0]
+
+
+def test_robots_txt_is_asked_after_a_redirect_too(net: Net) -> None:
+    robots(net, "User-agent: *\nDisallow: /hidden")
+    net.serve("/hidden", PAGE)
+    with pytest.raises(RobotsRefused):
+        fetcher().page(net.serve("/a", b"", 302, Location="/hidden"))
+
+
+def test_robots_txt_is_asked_once_for_many_pages(net: Net) -> None:
+    robots(net, "User-agent: *\nDisallow: /hidden")
+    one = fetcher()
+    for _ in range(3):
+        one.page(net.serve("/a", PAGE))
+    assert [path for path, _ in net.seen].count("/robots.txt") == 1
+
+
+@pytest.mark.parametrize("status", [500, 503])
+def test_a_site_whose_robots_txt_fails_is_not_read(net: Net, status: int) -> None:
+    robots(net, "", status)
+    with pytest.raises(FetchFailed, match=r"robots\.txt"):
+        fetcher().page(net.serve("/a", PAGE))
+
+
+def test_robots_txt_that_redirects_inside_is_refused(net: Net) -> None:
+    robots(net, "", 302, Location="http://inside.example/robots.txt")
+    with pytest.raises(AddressRefused):
+        fetcher().page(net.serve("/a", PAGE))
+
+
+def test_an_endless_robots_txt_counts_as_far_as_it_is_read(net: Net) -> None:
+    robots(net, "User-agent: *\nDisallow: /a\n" + "# more\n" * 200_000)
+    with pytest.raises(RobotsRefused):
+        fetcher().page(net.serve("/a", PAGE))
+
+
+def test_a_file_that_somebody_named_is_read_whatever_robots_txt_says(net: Net) -> None:
+    robots(net, "User-agent: *\nDisallow: /")
+    url = net.serve("/a", PAGE)
+    assert replace(fetcher(), robots=None).fetch(url).data == PAGE
+    assert [path for path, _ in net.seen] == ["/a"]
+
+
+def test_the_user_agent_leads_to_the_service_where_that_is_public() -> None:
+    assert "(+https://mingbian.example; reads" in fetching.agent_of("https://mingbian.example")
+    assert fetching.agent_of().startswith("Mingbian/")
+
+
+def test_a_name_server_that_does_not_answer_is_left_in_time() -> None:
+    gone = threading.Event()
+
+    def resolve(host: str, port: int) -> list[str]:
+        gone.wait(60)
+        return [NET]
+
+    with pytest.raises(FetchFailed, match="within"):
+        Fetcher(LIMIT, 0.2, resolve=resolve).page("http://news.example/")
+    gone.set()
+
+
+def test_more_slow_pages_than_places_are_told_to_come_back(net: Net) -> None:
+    gone, one = threading.Event(), fetcher()
+    url = net.serve_by("/a", lambda handler: gone.wait(60) and None)
+
+    def read() -> None:
+        with contextlib.suppress(FetchFailed):
+            one.page(url)
+
+    threads = [threading.Thread(target=read) for _ in range(fetching.PLACES)]
+    for thread in threads:
+        thread.start()
+    while len(net.seen) < len(threads):
+        time.sleep(0.01)
+    with pytest.raises(TooManyRequests) as refused:
+        one.page(net.serve("/b", PAGE))
+    assert refused.value.retry_after
+    gone.set()
+    for thread in threads:
+        thread.join()
+    assert one.page(net.address("/b"))[0]
 
 
 def test_the_service_checks_a_page_it_fetched(net: Net, start: Any) -> None:
