@@ -9,6 +9,9 @@ from pkgutil import iter_modules
 
 from ..pipeline.annotations import Finding
 from ..pipeline.page import Knowledge, Page
+from ._footprint import footprint_of
+
+__all__ = ["Find", "all_checks", "footprint_of"]
 
 Find = Callable[[Page, Knowledge], Iterator[Finding]]
 

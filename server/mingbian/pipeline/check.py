@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ..checks import all_checks
+from ..checks import all_checks, footprint_of
 from .annotations import Annotation, Finding, annotate
 from .article import Article
 from .capture import Capture
 from .extract import extract
-from .page import Knowledge, Page, Stance
+from .page import Footprint, Knowledge, Page, Stance
 from .sentences import split
 from .stance import stance_of
 from .stopwatch import Stopwatch
@@ -18,7 +18,10 @@ from .stopwatch import Stopwatch
 
 @dataclass(frozen=True)
 class Report:
-    """What a check of one page found.  `timings_ms` has one entry a stage and check."""
+    """What a check of one page found.  `timings_ms` has one entry a stage and check.
+
+    `footprint` is what may be remembered of the page, for those who handed in `Knowledge.seen`.
+    """
 
     capture: Capture
     article: Article
@@ -27,6 +30,7 @@ class Report:
     annotations: tuple[Annotation, ...]
     index_version: str
     timings_ms: dict[str, float] = field(compare=False)
+    footprint: Footprint | None = None
 
 
 def check_page(capture: Capture, knowledge: Knowledge) -> Report:
@@ -60,6 +64,7 @@ def check_page(capture: Capture, knowledge: Knowledge) -> Report:
         annotations=tuple(annotations),
         index_version=knowledge.rebuttals.version,
         timings_ms=watch.timings_ms,
+        footprint=footprint_of(page) if knowledge.seen else None,
     )
 
 

@@ -12,6 +12,7 @@ from lxml import html as lxml_html
 
 from .article import Article
 from .capture import Capture, Language
+from .fingerprint import Fingerprint
 from .sentences import Sentence
 
 if TYPE_CHECKING:
@@ -66,23 +67,38 @@ class Rebuttals(Protocol):
 
 
 @dataclass(frozen=True)
+class Footprint:
+    """What may be remembered of a page: whose it is, and nothing of what it says.
+
+    `text` is empty where a newsroom answers for the page, and where it is too short to compare.
+    """
+
+    name: str  # the account, or the site where no account is known
+    site: str  # the host's registered part, such as example.com; empty where there is none
+    source: str  # the account or outlet that the page credits; empty for none
+    text: Fingerprint
+
+
+@dataclass(frozen=True)
 class Sighting:
     """A page checked before that reads nearly the same: whose it was and when it was first seen."""
 
     name: str  # the account, or the site where no account is known
     first_seen: datetime
     likeness: float  # 0 to 1
+    site: str = ""
+    source: str = ""  # what that page credited; empty for none
 
 
 class Seen(Protocol):
     """Fingerprints of pages checked before, never their texts."""
 
-    def like(self, fingerprint: frozenset[int]) -> Sequence[Sighting]:
+    def like(self, fingerprint: Fingerprint) -> Sequence[Sighting]:
         """Pages with much the same fingerprint."""
         ...
 
     def cited_by(self, name: str) -> frozenset[str]:
-        """The sources that an account's pages credit."""
+        """The sources that an account's pages credit; "" among them when a page had none."""
         ...
 
 
