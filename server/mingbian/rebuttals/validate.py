@@ -253,7 +253,7 @@ def near_doubles(wordings: Sequence[Wording]) -> Iterator[tuple[Wording, Wording
         candidates = {index for bigram in prefix for index in seen_with[bigram]}
         for index in sorted(candidates):
             share = _jaccard(wordings[index].bigrams, wording.bigrams)
-            if share >= NEAR_DOUBLE and not _differ_in_fact(wordings[index].text, wording.text):
+            if share >= NEAR_DOUBLE and facts_of(wordings[index].text) == facts_of(wording.text):
                 yield wordings[index], wording, share
         for bigram in prefix:
             seen_with[bigram].append(number)
@@ -263,15 +263,13 @@ def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / len(one | other) if one or other else 0.0
 
 
-def _differ_in_fact(one: str, other: str) -> bool:
-    """Do two wordings give other numbers, or does only one of them negate?
+def facts_of(text: str) -> tuple[str, ...]:
+    """The numbers and negations in a text, in order of the alphabet.
 
     "136 cases" beside "700 cases" is another claim, however alike the sentences are.
     """
-    return any(
-        sorted(pattern.findall(one.casefold())) != sorted(pattern.findall(other.casefold()))
-        for pattern in (_NUMBER, _NEGATION)
-    )
+    folded = text.casefold()
+    return (*sorted(_NUMBER.findall(folded)), *sorted(_NEGATION.findall(folded)))
 
 
 def _path(parts: Iterable[str | int]) -> str:

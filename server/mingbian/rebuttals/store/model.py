@@ -8,8 +8,11 @@ from typing import Literal
 
 from ...records import Record, Status
 
-ReportKind = Literal["tip", "dispute"]
+ReportKind = Literal["tip", "dispute", "appeal"]
 ReportState = Literal["open", "accepted", "declined"]
+
+#: What readers see of a revision: the entries of the public log.
+Action = Literal["published", "changed", "withdrawn", "retired"]
 
 #: Where a record may go from where it stands.  Taking a publication back is a step to
 #: `in_review`; so is opening a retired record again.  Nothing is ever deleted.
@@ -91,3 +94,5 @@ class Report:
     answer: str | None = None
     answered: datetime | None = None
     answered_by: str | None = None
+    sender: str | None = None  # a keyed hash of where it came from
+    appeal_of: str | None = None  # number of the dispute whose answer is appealed

@@ -38,6 +38,8 @@ def add(connection: Connection, report: Report) -> None:
             record_id=_storable(report.record_id),
             annotation_id=_storable(report.annotation_id),
             created_at=report.created,
+            sender=report.sender,
+            appeal_of=report.appeal_of,
         )
     )
 
@@ -90,6 +92,8 @@ def _report(row: Any) -> Report:
         answer=row.answer,
         answered=row.answered_at,
         answered_by=row.answered_by,
+        sender=row.sender,
+        appeal_of=row.appeal_of,
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 
 from ...errors import Conflict, NotFound
 from ...records import Record, Status
-from . import curated, reading, reports
+from . import curated, filing, reading, reports
 from .bringing import Terms, batches, bring_in, weigh
 from .database import migrate as migrate_schema
 from .database import open_engine, writing
@@ -217,15 +217,29 @@ class Store:
         quote: str | None = None,
         record_id: str | None = None,
         annotation_id: str | None = None,
+        sender: str | None = None,
+        appeal_of: str | None = None,
     ) -> str:
-        """Keep a reader's tip or dispute; the number to look it up by."""
-        number = reports.new_number()
+        """Keep a reader's tip, dispute or appeal, and file it; the number to look it up by.
+
+        `sender` is a keyed hash of where it came from, to count people and not letters.
+        """
         report = Report(
-            number, kind, reason, datetime.now(UTC), url, quote, record_id, annotation_id
+            number=reports.new_number(),
+            kind=kind,
+            reason=reason,
+            created=datetime.now(UTC),
+            url=url,
+            quote=quote,
+            record_id=record_id,
+            annotation_id=annotation_id,
+            sender=sender,
+            appeal_of=appeal_of,
         )
-        with self._engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
+        with writing(self._engine) as connection:
             reports.add(connection, report)
-        return number
+            filing.file_report(connection, report)
+        return report.number
 
     def report(self, number: str) -> Report | None:
         """The report with this number, and its answer when it has one."""

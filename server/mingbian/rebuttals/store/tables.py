@@ -24,6 +24,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 
 
@@ -73,10 +74,13 @@ records = Table(
     Column("region", String(16)),
     Column("first_seen", Date),
     Column("expires", Date),
+    Column("topics", String(120), nullable=False, server_default=""),  # ",food,health,"
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
     CheckConstraint("status IN ('draft', 'in_review', 'published', 'retired')", name="status"),
     Index(None, "status", "id"),
+    Index(None, "status", "updated_at", "id"),
+    Index(None, "updated_at", "id"),
     Index(None, "expires"),
 )
 
@@ -91,7 +95,14 @@ revisions = Table(
     Column("who", Text, nullable=False),
     Column("why", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    Column("action", String(16)),  # what readers see of it: published, changed, withdrawn, retired
     UniqueConstraint("record_id", "revision"),
+    Index(
+        "ix_revisions_action",
+        "seq",
+        sqlite_where=text("action IS NOT NULL"),
+        postgresql_where=text("action IS NOT NULL"),
+    ),
 )
 
 phrasings = Table(
@@ -140,7 +151,10 @@ reports = Table(
     Column("answer", Text),
     Column("answered_at", UtcDateTime),
     Column("answered_by", Text),
+    Column("sender", String(32)),  # a keyed hash of where it came from, for a month
+    Column("appeal_of", String(32)),  # the dispute whose answer is appealed
     Index(None, "state", "created_at"),
+    Index("uq_reports_appeal_of", "appeal_of", unique=True),
 )
 
 #: One row, `changes`: the last number given out.  Writers lock it.

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from ...errors import Invalid
 from ...records import Record, Status
 from ..doubles import claim_key
-from .model import NEXT_STATUS
+from .model import NEXT_STATUS, Action
 from .tables import counters, origins, phrasings, records, reviews, revisions
 
 #: NUL as JSON writes it; after an even number of backslashes, or it is a written-out "\\u0000".
@@ -105,6 +105,15 @@ def check_step(record: Record, head: Head | None) -> None:
     )
 
 
+def seen_as(old: Status | None, new: Status) -> Action | None:
+    """What readers see of a step in a record's life; None when they see nothing."""
+    if new == "published":
+        return "changed" if old == "published" else "published"
+    if old == "published":
+        return "retired" if new == "retired" else "withdrawn"
+    return None
+
+
 def write(connection: Connection, writes: Sequence[Write], hand: Hand) -> int:
     """Write the revisions in order; each record at most once.  Returns the last change number."""
     last = _take_numbers(connection, len(writes))
@@ -159,6 +168,7 @@ def _row(seq: int, item: Write, now: datetime) -> dict[str, Any]:
         "region": record.region,
         "first_seen": record.first_seen,
         "expires": record.expires,
+        "topics": f",{','.join(record.topics)}," if record.topics else "",
         "updated_at": now,
     }
 
@@ -173,6 +183,7 @@ def _revision(seq: int, item: Write, hand: Hand, now: datetime) -> dict[str, Any
         "who": hand.who,
         "why": hand.why,
         "at": now,
+        "action": seen_as(item.head.status if item.head else None, item.prepared.record.status),
     }
 
 
