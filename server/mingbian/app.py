@@ -20,6 +20,7 @@ from .api import (
     cors,
     docs,
     failures,
+    fingerprints,
     limits,
     metrics,
     rebuttals,
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-BLUEPRINTS = (check, rebuttals, claims, reports, signup, state, docs)
+BLUEPRINTS = (check, rebuttals, fingerprints, claims, reports, signup, state, docs)
 
 #: Pages one worker reads at once.  The work is bound by the processor, so more would only wait
 #: inside, holding their memory; while one has its vectors computed another is being parsed.

@@ -12,6 +12,7 @@ PATHS = {
     "/v1/check": "post",
     "/v1/rebuttals": "get",
     "/v1/rebuttals/{record_id}": "get",
+    "/v1/fingerprints": "get",
     "/v1/reports": "post",
     "/v1alpha1/claims:search": "get",
     "/healthz": "get",
@@ -61,6 +62,7 @@ def test_the_answers_fit_the_description(client: Any, spec: Any) -> None:
         ("/v1/rebuttals/{record_id}", "404"): client.get("/v1/rebuttals/nothing"),
         ("/v1/reports", "201"): client.post("/v1/reports", json={"kind": "tip", "reason": "a"}),
         ("/v1alpha1/claims:search", "200"): client.get("/v1alpha1/claims:search?query=大蒜"),
+        ("/v1/fingerprints", "200"): client.get("/v1/fingerprints"),
         ("/readyz", "200"): client.get("/readyz"),
     }
     for (path, status), answer in answers.items():

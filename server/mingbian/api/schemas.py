@@ -135,6 +135,11 @@ class ArticleOut(BaseModel):
     author: str | None
     site_name: str | None
     published: str | None = Field(description="ISO date")
+    published_from: str | None = Field(
+        default=None,
+        description="where on the page the date was read: meta …, json-ld …, byline, script …, "
+        "time element, address, htmldate, or the name of the platform that shows it",
+    )
     language: str | None
     characters: int = Field(description="of the article text, in Unicode code points")
     sentences: int
@@ -311,6 +316,32 @@ class KeyMade(KeyOut):
     """A new key, with its secret, this once."""
 
     key: str = Field(description="to be sent as `Authorization: Bearer …`")
+
+
+class FoldOut(BaseModel):
+    """Characters that count as others: `from[i]` as `to[i]`."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    from_: str = Field(alias="from")
+    to: str
+
+
+class FingerprintsOut(BaseModel):
+    """Hashed words of the index; how to use them is told in `rebuttals/fingerprints.py`."""
+
+    format: Literal[1]
+    wordings: int = Field(description="in the index, also those that no set stands for")
+    least_share: float = Field(description="of a wording's weight that a match holds")
+    least_weight: float = Field(description="of a match")
+    least_short_weight: float = Field(description="of a match that holds the whole wording")
+    fold: FoldOut
+    hashes: str = Field(description="base64; 3 bytes a word, the commonest word first")
+    counts: list[list[int]] = Field(description="[wordings that have a word, for so many words]")
+    sets: str = Field(
+        description="base64; for each wording how many words, then the steps between their "
+        "numbers, as LEB128"
+    )
 
 
 class StateOut(BaseModel):

@@ -56,6 +56,7 @@ def article_json(article: Article, sentences: int) -> dict[str, Any]:
         "author": article.author,
         "site_name": article.site_name,
         "published": article.published.day.isoformat() if article.published else None,
+        "published_from": article.published.source if article.published else None,
         "language": article.language,
         "characters": len(article.text),
         "sentences": sentences,
