@@ -42,6 +42,39 @@ def test_a_hundred_million_characters_of_one_tag() -> None:
     assert read("<" + "d" * 100_000_000).text == ""
 
 
+def test_a_text_longer_than_the_limit_is_read_to_the_limit_and_the_rest_is_counted() -> None:
+    long = "湖面上起了风，船都靠了岸。" * (MAX_TEXT // 10)
+    for article in (
+        extract(Capture(text=long)),
+        read(f"<title>风</title><p>{long}</p>"),
+        read(f"<div>{'<p>' + '湖面上起了风，船都靠了岸。' * 100 + '</p>'}</div>" * 100),
+    ):
+        assert len(article.text) <= MAX_TEXT
+        assert article.unread > 1_000
+    assert read(TEXT).unread == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "is_read"),
+    [
+        ("每天生吃一头大蒜可以治好感冒。", True),
+        ("Eating raw garlic every day cures the common cold.", True),
+        ("正在加载，请稍候。", False),
+        ("请登录后查看全部内容。", False),
+        ("You need to enable JavaScript to run this app.", False),
+        ("页面不存在或已删除。", False),
+        ("湖滨市民服务中心", False),
+        ("今天下雨。", False),
+    ],
+)
+def test_a_post_of_one_sentence_is_read_and_a_page_that_waits_is_not(
+    words: str, is_read: bool
+) -> None:
+    article = read(f"<title>动态</title><div><p>{words}</p></div>")
+    assert (words in article.text) == is_read
+    assert article.empty_because == (None if is_read else "short")
+
+
 def test_a_page_longer_than_the_limit_is_read_to_the_limit() -> None:
     html = f"<div>{TEXT}" + " " * MAX_CHARACTERS + "<p>这一段在限度以外，不会被读到了。</p></div>"
     assert WORDS in read(html).text

@@ -30,6 +30,10 @@ TEXTS = {
     "alert": {"zh-CN": "已被辟谣的说法 {count} 处", "en": "debunked claims: {count}"},
     "warning": {"zh-CN": "需要警惕的地方 {count} 处", "en": "points to be wary of: {count}"},
     "notice": {"zh-CN": "值得留意的地方 {count} 处", "en": "points to note: {count}"},
+    "unread": {
+        "zh-CN": "正文太长，只读了前 {read} 字。",
+        "en": "The text is too long: its first {read} characters were read.",
+    },
     "and": {"zh-CN": "、", "en": ", "},
 }
 
@@ -50,7 +54,10 @@ def report_json(report: Report, number: str) -> dict[str, Any]:
 
 
 def article_json(article: Article, sentences: int) -> dict[str, Any]:
-    """What the page says about itself; `empty_because` only where there is no text."""
+    """What the page says about itself.
+
+    `empty_because` only where there is no text, `unread` only where some was left out.
+    """
     data: dict[str, Any] = {
         "title": article.title,
         "author": article.author,
@@ -63,6 +70,8 @@ def article_json(article: Article, sentences: int) -> dict[str, Any]:
     }
     if article.empty_because:
         data["empty_because"] = article.empty_because
+    if article.unread:
+        data["unread"] = article.unread
     return data
 
 
@@ -93,6 +102,8 @@ def _line(report: Report, counts: dict[str, int]) -> str:
         sentences.append(say(TEXTS, "marks", language, parts=_parts(counts, language)))
     elif report.stance != "debunks":
         sentences.append(say(TEXTS, "none", language))
+    if report.article.unread:
+        sentences.append(say(TEXTS, "unread", language, read=len(report.article.text)))
     return (" " if language == "en" else "").join(sentences)
 
 

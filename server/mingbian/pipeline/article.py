@@ -45,7 +45,7 @@ class Article:
     `text` is what every offset of the service counts in, in Unicode code points: the title
     (a block of kind `title`, when there is one), then the blocks, joined by newlines.
     A page without an article has an empty `text` and `empty_because` says why:
-    "empty", "login", "search", "list" or "short".
+    "empty", "login", "search" or "short".  A list page has its headlines as its text.
     """
 
     text: str
@@ -60,6 +60,7 @@ class Article:
     language: str | None = None  # "zh-CN", "zh-TW", "en" …, of the text
     is_list: bool = False  # a front page, hot list or search result
     empty_because: str | None = None
+    unread: int = 0  # code points of the page's text that were left out because it is too long
 
     @property
     def body(self) -> str:

@@ -11,7 +11,7 @@ from .article import Article, Block
 from .capture import Capture
 from .decode import clean_text
 from .extraction.chunks import Chunk, Outline, outline
-from .extraction.compose import MAX_TEXT, compose
+from .extraction.compose import MAX_TEXT, compose, length_of
 from .extraction.dates import CHINA
 from .extraction.kinds import kind_of
 from .extraction.lead import below_title
@@ -20,7 +20,7 @@ from .extraction.metadata import author_of, language_of, site_of, source_label_o
 from .extraction.published import Surroundings, stated_dates
 from .extraction.select import Selection, select, select_within
 from .extraction.sites import SiteFacts, site_facts
-from .extraction.titles import title_of
+from .extraction.titles import list_title_of, title_of
 from .markup import parse
 
 #: Chunks above and below the article in which its author and source are looked for.
@@ -67,6 +67,7 @@ def _of_text(text: str) -> Article:
         blocks=tuple(Block(start, end - 1, "paragraph") for start, end in pairwise(starts)),
         language=language_of(joined, None),
         empty_because=None if joined else "empty",
+        unread=max(0, len(text) - MAX_TEXT),
     )
 
 
@@ -88,19 +89,23 @@ def _selection(declared: Declared, site: SiteFacts | None) -> tuple[Outline, Sel
 def _other(
     capture: Capture, declared: Declared, page: Outline, kind: str, items: list[Chunk]
 ) -> Article:
-    """A page that is no article: a list has its headlines, any other no text at all."""
-    title = title_of(declared, page.chunks[:NEAR], [], None)
-    article = Article(text="", title=title, site_name=site_of(declared))
-    if kind != "list":
-        return replace(article, empty_because=kind, is_list=kind == "search")
+    """A page that is no article: a list has its headlines, any other no text at all.
+
+    The title of a search is what the reader asked for: nobody says it, so it is left out.
+    """
+    is_list = kind in ("list", "search")
+    title = None if kind == "search" else list_title_of(declared, page.chunks[:NEAR])
+    article = Article(text="", title=title, site_name=site_of(declared), is_list=is_list)
+    if not items:
+        return replace(article, empty_because=kind)
     text, blocks, links = compose(title, items, capture.url, kind="headline")
     return replace(
         article,
         text=text,
         blocks=blocks,
         links=links,
-        is_list=True,
         language=language_of(text, declared),
+        unread=length_of(title, items) - len(text),
     )
 
 
@@ -133,6 +138,7 @@ def _article(
         other_dates=tuple(dates[1:]),
         source_label=source,
         language=language,
+        unread=length_of(title, body) - len(text),
     )
 
 

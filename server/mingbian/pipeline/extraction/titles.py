@@ -37,6 +37,20 @@ def title_of(
     return title if title and len(title) <= LONGEST else None
 
 
+def list_title_of(declared: Declared, near: list[Chunk]) -> str | None:
+    """The title of a list of headlines: a heading that shows it, else as declared.
+
+    `near`: the first chunks of the page.  Never one of its items.
+    """
+    headings = [chunk for chunk in near if chunk.node.kind == "heading" and not chunk.links]
+    for stated in _stated(declared):
+        if shown := _shown(stated, headings):
+            return shown
+    first = next((chunk.text for chunk in headings if chunk.node.tag == "h1"), None)
+    title = first or _without_site(declared.title or "") or None
+    return title if title and len(title) <= LONGEST else None
+
+
 def _title(
     declared: Declared, before: list[Chunk], body: list[Chunk], site: SiteFacts | None
 ) -> str | None:
