@@ -10,6 +10,7 @@
     │   └── RobotsRefused            422 robots_refused  the site asks programs not to read the page
     ├── Unauthorized                 401 unauthorized    a key is missing, unknown or revoked
     ├── Forbidden                    403 forbidden       the key may not do this
+    │   └── CrossSite                403 cross_site      a form that another site's page sent
     ├── NotFound                     404 not_found
     ├── Conflict                     409 conflict        someone else changed it first
     ├── TooManyRequests              429 too_many_requests
@@ -94,6 +95,12 @@ class Forbidden(MingbianError):
     """Whoever asks is known, or need not be, and may not do this."""
 
     status, code = 403, "forbidden"
+
+
+class CrossSite(Forbidden):
+    """A form that another site's page sent."""
+
+    code = "cross_site"
 
 
 class NotFound(MingbianError):

@@ -37,7 +37,7 @@ class ManyClaims(SmallLibrary):
             for number in range(25)
         ]
         fits = [one for one in records if since is None or (one.reviews[0].date or today) >= since]
-        return [Hit(one, 1.0) for one in fits][:limit]
+        return [Hit(one, 1 - place / 100) for place, one in enumerate(fits)][:limit]
 
 
 def ask(client: Any, **query: Any) -> Any:

@@ -24,7 +24,9 @@ def test_nothing_found_is_an_empty_list(client: Any) -> None:
 @pytest.mark.parametrize(
     ("query", "field"),
     [
-        ({}, "q"),
+        ({"q": "a", "cursor": "made up"}, "cursor"),
+        ({"cursor": "bnVsbA"}, "cursor"),
+        ({"cursor": "WyJhIiwgWyJiIl1d"}, "cursor"),
         ({"q": ""}, "q"),
         ({"q": "蒜" * 1001}, "q"),
         ({"q": "a", "limit": "0"}, "limit"),

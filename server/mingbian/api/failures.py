@@ -46,6 +46,11 @@ def answer(error: MingbianError) -> Response:
         response.headers["Retry-After"] = str(error.retry_after)
     if error.status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
+    return drained(response)
+
+
+def drained(response: Response) -> Response:
+    """The answer, after which the rest of what the client is still sending is thrown away."""
     unread = request._get_current_object()  # type: ignore[attr-defined]
     response.call_on_close(lambda: drain(unread))
     return response
@@ -81,10 +86,14 @@ def _plain(status: int, message: str, headers: dict[str, Any]) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
+    log_unexpected(error)
+    return answer(MingbianError("something went wrong here; the log of the service says where"))
+
+
+def log_unexpected(error: Exception) -> None:
     """A bug: the log gets where it happened, never what the page said."""
     frames = traceback.extract_tb(error.__traceback__)
     places = " < ".join(
         f"{frame.filename}:{frame.lineno} {frame.name}" for frame in reversed(frames)
     )
     log.error("unexpected %s at %s", type(error).__name__, places)
-    return answer(MingbianError("something went wrong here; the log of the service says where"))

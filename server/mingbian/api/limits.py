@@ -30,6 +30,11 @@ def count() -> None:
         take(_client(), _allowances())
 
 
+def count_form() -> None:
+    """Count a form of the public page as a request.  Raises TooManyRequests."""
+    take(_client(), _allowances())
+
+
 def take_pages(pages: int) -> None:
     """Count the pages of a batch in the day's allowance.  Raises TooManyRequests."""
     take(_client(), [one for one in _allowances() if one.seconds == DAY], pages)

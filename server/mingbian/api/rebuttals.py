@@ -11,13 +11,19 @@ from flask import Response, jsonify, request
 from ..errors import NotFound
 from ..rebuttals.exporting import to_claimreview
 from ..rebuttals.exporting.claimreview import is_vetted
+from ..rebuttals.store import Wanted
+from ..rebuttals.store.listing import is_on, plain_site
 from ..records import Record
+from .paging import DEPTH, cursor_of, moment_of, place_of, question, ranked
 from .schemas import RecordOut, SearchIn, SearchOut
 from .shelf import shelf
 
 blueprint = APIBlueprint("rebuttals", __name__, tag="rebuttals")
 
 LINKED_DATA = "application/ld+json"
+
+#: Results as JSON, and the cursor of the next page.
+Page = tuple[list[dict[str, Any]], str | None]
 
 #: What ids are made of; anything else is not looked up.
 _ID = re.compile(r"[\w.:-]{1,200}")
@@ -28,21 +34,60 @@ _ID = re.compile(r"[\w.:-]{1,200}")
 @blueprint.output(SearchOut)
 @blueprint.doc(responses=[422, 429, 503])
 def search(query_data: SearchIn) -> dict[str, Any]:
-    """Search rebuttals
+    """Search or list rebuttals
 
-    The records that are nearest to a claim, in any wording, the best first.
+    With `q` the records that are nearest to a claim, in any wording, the best first (at most
+    200); without it every published record, the newest first.  `next_cursor` leads to the next
+    page: a record that is there throughout comes once, whatever changes meanwhile.
     """
-    library = shelf().library
-    hits = library.search(
-        query_data.q,
-        limit=query_data.limit,
-        language=query_data.language,
-        since=query_data.since,
-        topic=query_data.topic,
-        verdict=query_data.verdict,
+    asked = question(query_data.model_dump(exclude={"cursor", "limit"}))
+    results, cursor = (_listed if query_data.q is None else _found)(query_data, asked)
+    return {
+        "index_version": shelf().library.version,
+        "results": results,
+        **({"next_cursor": cursor} if cursor else {}),
+    }
+
+
+def _found(given: SearchIn, asked: str) -> Page:
+    after = place_of(given.cursor, asked, "cursor", (float, str))
+    site = given.site and plain_site(given.site)
+    hits = shelf().library.search(
+        given.q or "",
+        limit=DEPTH,
+        language=given.language,
+        since=given.since,
+        topic=given.topic,
+        verdict=given.verdict,
     )
-    results = [{"score": hit.score, "record": hit.record.to_json()} for hit in hits]
-    return {"index_version": library.version, "results": results}
+    there = [hit for hit in hits if not site or _is_on(hit.record, site)]
+    left = ranked(there, after)
+    page = left[: given.limit]
+    results = [{"score": hit.score, "record": hit.record.to_json()} for hit in page]
+    more = len(left) > len(page)
+    return results, cursor_of(asked, [float(page[-1].score), page[-1].record.id]) if more else None
+
+
+def _listed(given: SearchIn, asked: str) -> Page:
+    after = place_of(given.cursor, asked, "cursor", (str, str))
+    wanted = Wanted(
+        language=given.language,
+        verdict=given.verdict,
+        topic=given.topic,
+        site=given.site and plain_site(given.site),
+        since=given.since,
+    )
+    place = (moment_of(after[0], "cursor"), after[1]) if after else None
+    found = shelf().store.newest(wanted, given.limit + 1, place)
+    page = found[: given.limit]
+    results = [{"score": None, "record": one.record.to_json()} for one in page]
+    if len(found) == len(page):
+        return results, None
+    return results, cursor_of(asked, [page[-1].created.isoformat(), page[-1].record.id])
+
+
+def _is_on(record: Record, site: str) -> bool:
+    return any(is_on(review, site) for review in record.reviews)
 
 
 @blueprint.get("/v1/rebuttals/<record_id>")
@@ -54,7 +99,7 @@ def record(record_id: str) -> Response:
     As a record, or as schema.org ClaimReview when `Accept` asks for application/ld+json and one
     of the reviews has an address.
     """
-    found = _published(record_id)
+    found = published(record_id)
     offered = ["application/json", LINKED_DATA] if is_vetted(found) else ["application/json"]
     if request.accept_mimetypes.best_match(offered) == LINKED_DATA:
         response = jsonify(to_claimreview(found))
@@ -65,7 +110,8 @@ def record(record_id: str) -> Response:
     return response
 
 
-def _published(record_id: str) -> Record:
+def published(record_id: str) -> Record:
+    """The published record with this id.  Raises NotFound."""
     library = shelf().library
     found = library.get(record_id) if _ID.fullmatch(record_id) else None
     if found is None or found.status != "published":

@@ -1,0 +1,97 @@
+"""Results that readers asked to keep, until their time is over."""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, delete, func, insert, select
+
+from ...errors import TooManyRequests
+from .kept_tables import kept_results, kept_secret
+
+#: Kept results altogether: at their longest, 5 GB.
+MOST = 10_000
+
+#: Seconds after which a client should ask again when there is no room.
+RETRY_AFTER = 3600
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A kept result as it lies in the database."""
+
+    body: str
+    until: datetime
+
+
+class KeptResults:
+    """Kept results in a database.  What is over is never read, and is deleted on the way."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def secret(self) -> bytes:
+        """32 bytes that everything which serves this database shares; made on first use."""
+        with self._writing() as connection:
+            found: str | None = connection.scalar(select(kept_secret.c.value))
+            if found is None:
+                found = secrets.token_hex(32)
+                connection.execute(insert(kept_secret).values(name="kept", value=found))
+        return bytes.fromhex(found)
+
+    def keep(self, number: str, body: str, now: datetime, until: datetime) -> datetime:
+        """Store a result; until when.  The same number again changes nothing.
+
+        Raises TooManyRequests when as many as MOST are kept.
+        """
+        with self._writing() as connection:
+            _drop_over(connection, now)
+            columns = kept_results.c
+            known: datetime | None = connection.scalar(
+                select(columns.expires_at).where(columns.number == number)
+            )
+            if known is not None:
+                return known
+            if connection.scalar(select(func.count()).select_from(kept_results)) >= MOST:
+                raise TooManyRequests("no room for another result", retry_after=RETRY_AFTER)
+            connection.execute(
+                insert(kept_results).values(
+                    number=number, body=body, created_at=now, expires_at=until
+                )
+            )
+        return until
+
+    def read(self, number: str, now: datetime) -> Stored | None:
+        """The result with this number, unless its time is over."""
+        columns = kept_results.c
+        with self._engine.connect() as connection:
+            row = connection.execute(
+                select(columns.body, columns.expires_at).where(
+                    columns.number == number, columns.expires_at > now
+                )
+            ).one_or_none()
+        return Stored(row.body, row.expires_at) if row else None
+
+    def drop(self, number: str) -> bool:
+        """Delete a result; whether there was one."""
+        with self._writing() as connection:
+            done = connection.execute(delete(kept_results).where(kept_results.c.number == number))
+        return bool(done.rowcount)
+
+    def drop_over(self, now: datetime) -> int:
+        """Delete every result whose time is over; how many."""
+        with self._writing() as connection:
+            return _drop_over(connection, now)
+
+    def _writing(self) -> AbstractContextManager[Connection]:
+        return self._engine.execution_options(sqlite_begin="IMMEDIATE").begin()
+
+
+def _drop_over(connection: Connection, now: datetime) -> int:
+    """SQLite overwrites what it deletes here: it would stay in the file otherwise."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA secure_delete = ON")
+    return connection.execute(delete(kept_results).where(kept_results.c.expires_at <= now)).rowcount
