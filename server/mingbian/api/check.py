@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from apiflask import APIBlueprint
 from flask import current_app, g
+from sqlalchemy.exc import SQLAlchemyError
 
 from ..fetching import Fetcher
 from ..pipeline.capture import Capture
 from ..pipeline.check import Report, check_page
-from ..pipeline.page import Knowledge
+from ..pipeline.page import Footprint, Knowledge
 from . import metrics, showing
 from .deadline import Desk
 from .schemas import CheckIn, CheckOut
 from .shelf import shelf
 from .validation import capture_of
+
+if TYPE_CHECKING:
+    from ..seen import SeenPages
+
+log = logging.getLogger(__name__)
 
 blueprint = APIBlueprint("check", __name__, tag="check")
 
@@ -29,7 +36,7 @@ def check(json_data: CheckIn) -> dict[str, Any]:
     """Check a page
 
     Send its markup with its address, or a text, or an address for the service to fetch.
-    Nothing that was sent is kept.
+    No text and no address that was sent is kept.
     """
     shelf().library  # noqa: B018 - NotReady comes before any page is fetched
     report = checked(capture_of(json_data, fetcher().page))
@@ -41,10 +48,25 @@ def checked(capture: Capture) -> Report:
 
     Raises NotReady, TooManyRequests, NoArticle.
     """
-    knowledge = Knowledge(shelf().library, datetime.now(UTC))
+    seen = _seen()
+    knowledge = Knowledge(shelf().library, datetime.now(UTC), seen)
     report: Report = _desk().run(lambda: check_page(capture, knowledge))
     metrics.count_report(report)
+    if seen and report.footprint:
+        _remember(seen, report.footprint)
     return report
+
+
+def _remember(seen: SeenPages, footprint: Footprint) -> None:
+    """Keep the footprint; a reader gets the report whether that succeeds or not."""
+    try:
+        seen.remember(footprint)
+    except SQLAlchemyError as error:
+        log.warning("a page was not remembered: %s", type(error).__name__)
+
+
+def _seen() -> SeenPages | None:
+    return cast("SeenPages | None", current_app.extensions["mingbian.seen"])
 
 
 def _desk() -> Desk:
