@@ -10,10 +10,11 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 
 from ...errors import Conflict, NotFound
 from ...records import Record, Status
-from . import curated, filing, reading, reports
+from . import curated, filing, listing, reading, reports
 from .bringing import Terms, batches, bring_in, weigh
 from .database import migrate as migrate_schema
 from .database import open_engine, writing
+from .listing import Listed, Wanted
 from .model import (
     Change,
     CuratedCounts,
@@ -205,6 +206,23 @@ class Store:
         """The published records that make one of these claims, by `doubles.claim_key`."""
         with self._asking.connect() as connection:
             return reading.with_claim_keys(connection, claim_keys)
+
+    def newest(
+        self, wanted: Wanted, limit: int, after: tuple[datetime, str] | None = None
+    ) -> list[Listed]:
+        """Published records by when they came in, the newest first; `listing.newest`."""
+        with self._asking.connect() as connection:
+            return listing.newest(connection, wanted, limit, after)
+
+    def changed(self, wanted: Wanted, limit: int, before: int | None = None) -> list[Listed]:
+        """Published records by their last change, the latest first; `listing.changed`."""
+        with self._asking.connect() as connection:
+            return listing.changed(connection, wanted, limit, before)
+
+    def last_change(self) -> tuple[int, datetime | None]:
+        """The number and the moment of the last change; 0 and None before the first."""
+        with self._asking.connect() as connection:
+            return listing.last_change(connection)
 
     # Reports of readers
 

@@ -80,6 +80,7 @@ records = Table(
     CheckConstraint("status IN ('draft', 'in_review', 'published', 'retired')", name="status"),
     Index(None, "status", "id"),
     Index(None, "status", "updated_at", "id"),
+    Index(None, "status", "created_at", "id"),
     Index(None, "updated_at", "id"),
     Index(None, "expires"),
 )
