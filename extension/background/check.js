@@ -1,7 +1,7 @@
 /**
  * One check of one tab, from the click to the marks: the first function to read is `checkTab`.
  *
- * @import {Captured, Note, Problem, Report, TabState} from "../shared/messages.js"
+ * @import {Captured, Note, PageText, Problem, Report, TabState} from "../shared/messages.js"
  *
  * @typedef {object} Wish
  * @property {boolean} listed     by itself, on a site the reader has listed: quiet about trouble
@@ -9,22 +9,28 @@
  * @property {string | null} selection  check these words only
  */
 import { isExcluded, isPage } from "../shared/addresses.js";
-import { inject, tabById, tellTab, text } from "../shared/browser.js";
+import { inject, tabById, tabState, tellTab, text } from "../shared/browser.js";
 import { outcomeOf } from "../shared/outcome.js";
 import { readSettings } from "../shared/settings.js";
+import { fingerprintsOf } from "./fingerprints.js";
+import { lookFor } from "./look.js";
 import { changeState } from "./states.js";
 import { check, checkRequest, sentNote, ServiceError } from "./service.js";
 
 /** @type {Wish} */
 export const BY_CLICK = { listed: false, panel: true, selection: null };
 
+/** @type {Wish} */
+export const LISTED = { listed: true, panel: false, selection: null };
+
 /**
  * Checks the page in a tab.
  *
  * 1. may it be read?  (`refusal`)
- * 2. the content script reads it; forms and queries stay behind
- * 3. the service checks it
- * 4. the marks go into the page, the state to whoever shows it
+ * 2. on a listed site, a look that sends nothing: may it repeat a record at all?
+ * 3. the content script reads it; forms and queries stay behind
+ * 4. the service checks it
+ * 5. the marks go into the page, the state to whoever shows it
  *
  * A later check of the same tab, and a new page in it, make an earlier one fall silent.
  * @param {number} tab @param {Wish} wish
@@ -37,6 +43,8 @@ export async function checkTab(tab, wish) {
   await changeState(tab, () => ({ phase: "reading", run, title }));
   try {
     if (refused) throw new ServiceError(refused);
+    await inject(tab);
+    if (wish.listed && !(await mayRepeat(tab, run))) return;
     const state = await readAndAsk(tab, run, wish);
     const { lost } = await tellTab(tab, { type: "show", annotations: state.report.annotations, note: noteFor(state, wish) });
     await update(tab, run, { ...state, lost });
@@ -45,6 +53,39 @@ export async function checkTab(tab, wish) {
     await update(tab, run, { phase: "failed", problem });
     await sayTrouble(tab, problem, wish);
   }
+}
+
+/**
+ * Looks again at a listed page into which text has come, and checks it when that may repeat a
+ * record that nothing before did.
+ * @param {number} tab
+ */
+export async function lookAgain(tab) {
+  const known = (await tabState(tab))?.looked ?? [];
+  const { found } = await look(tab);
+  if (found.some((wording) => !known.includes(wording))) await checkTab(tab, LISTED);
+}
+
+/**
+ * Whether the page may repeat a record.  Where not, that is its state, and the page is watched.
+ * @param {number} tab @param {number} run
+ */
+async function mayRepeat(tab, run) {
+  const { title, found } = await look(tab);
+  await update(tab, run, { title, looked: found });
+  if (found.length) return true;
+  await tellTab(tab, { type: "show", annotations: [], note: null });
+  await update(tab, run, { phase: "looked" });
+  return false;
+}
+
+/** Compares the page with the index, here in the browser. @param {number} tab */
+async function look(tab) {
+  const { server, keepQuery } = await readSettings();
+  /** @type {PageText} */
+  const { title, text, sensitive } = await tellTab(tab, { type: "read", keepQuery });
+  if (sensitive) throw new ServiceError("excluded");
+  return { title, found: lookFor(await fingerprintsOf(server), text) };
 }
 
 /** Takes old marks away, and says why no new ones came where no list says it. @param {number} tab @param {Problem} problem @param {Wish} wish */
@@ -65,7 +106,6 @@ function refusal(url) {
  */
 async function readAndAsk(tab, run, { selection }) {
   const { server, keepQuery } = await readSettings();
-  await inject(tab);
   /** @type {Captured} */
   const captured = await tellTab(tab, { type: "capture", keepQuery });
   if (captured.sensitive) throw new ServiceError("excluded");

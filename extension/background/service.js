@@ -19,6 +19,9 @@ const KEPT = 20_000;
 /** @type {Record<number, Problem>} */
 const PROBLEMS = { 413: "too_large", 422: "refused", 429: "too_many", 503: "busy" };
 
+/** Nothing of the reader goes along, and nothing is left in the browser's cache. @type {RequestInit} */
+const PLAIN = { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store" };
+
 /** Why the service gave no answer. */
 export class ServiceError extends Error {
   /** @param {Problem} problem */
@@ -72,19 +75,28 @@ export async function sendReport(server, report) {
   }
 }
 
+/**
+ * The index's fingerprints; without `packed` where those with this tag are still right.
+ * @param {string} server @param {string | null} etag
+ * @returns {Promise<{etag: string | null, packed?: import("./look.js").Packed}>} throws ServiceError
+ */
+export async function fetchFingerprints(server, etag) {
+  const headers = etag ? { "If-None-Match": etag } : undefined;
+  const response = await reach(`${server}/v1/fingerprints`, { ...PLAIN, headers });
+  if (response.status === 304) return { etag };
+  return { etag: response.headers.get("ETag"), packed: await jsonOf(response) };
+}
+
 /** @param {string} server @param {string} path @param {object} content @returns {Promise<any>} */
 async function post(server, path, content) {
   const body = JSON.stringify(content);
   if (new TextEncoder().encode(body).length > MOST_BYTES) throw new ServiceError("too_large");
-  const response = await reach(server + path, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body,
-    credentials: "omit",
-    referrerPolicy: "no-referrer",
-    cache: "no-store",
-    signal: AbortSignal.timeout(PATIENCE),
-  });
+  const headers = { "Content-Type": "application/json" };
+  return jsonOf(await reach(server + path, { ...PLAIN, method: "POST", headers, body }));
+}
+
+/** @param {Response} response @returns {Promise<any>} */
+function jsonOf(response) {
   if (!response.ok) throw new ServiceError(PROBLEMS[response.status] ?? "server_error");
   return response.json().catch(() => {
     throw new ServiceError("server_error");
@@ -95,7 +107,7 @@ async function post(server, path, content) {
 async function reach(address, request) {
   if (!(await mayReach([patternOfServer(address)]))) throw new ServiceError("no_permission");
   try {
-    return await fetch(address, request);
+    return await fetch(address, { ...request, signal: AbortSignal.timeout(PATIENCE) });
   } catch {
     throw new ServiceError("unreachable");
   }

@@ -11,12 +11,15 @@ import {
   isPanelOpen, onButton, onClosed, onCommand, onLoading, onMenu, onMessage, openPanel, openTab, setMenu, tabState, tellTab, text,
 } from "../shared/browser.js";
 import { readSettings } from "../shared/settings.js";
-import { BY_CLICK, checkTab } from "./check.js";
+import { BY_CLICK, checkTab, LISTED, lookAgain } from "./check.js";
 import { sendReport } from "./service.js";
 import { changeState, forget } from "./states.js";
 
 /** In a window narrower than this (CSS pixels) a list beside the page would leave no page. */
 const ROOM_FOR_PANEL = 640;
+
+/** More new text than this share of what was checked is worth a word to the reader. */
+const GROWN_SHARE = 0.3;
 
 setMenu([
   { id: "page", title: text("menu_page"), contexts: ["page"] },
@@ -57,9 +60,7 @@ async function checkListed({ id, url }) {
   const known = await tabState(id);
   if (known && !known.moved) return;
   const { sites } = await readSettings();
-  if (isListed(/** @type {string} */ (url), sites)) {
-    await checkTab(id, { listed: true, panel: false, selection: null });
-  }
+  if (isListed(/** @type {string} */ (url), sites)) await checkTab(id, LISTED);
 }
 
 /** Forgets what is known about a tab once another document is in it. @param {Tab} tab */
@@ -79,7 +80,7 @@ function answer(message, from) {
     case "moved":
       return moved(/** @type {Tab} */ (from));
     case "grown":
-      return change(tab, { grown: true });
+      return grown(/** @type {Tab} */ (from), message.share);
     case "open-panel":
       return openList(tab, message.disputing);
     case "check":
@@ -100,6 +101,16 @@ function change(tab, news) {
 async function moved(tab) {
   await change(/** @type {number} */ (tab.id), { moved: true });
   await checkListed(tab);
+}
+
+/**
+ * Text has come in: a listed page is looked at again, on others the reader is told when it is much.
+ * @param {Tab} tab @param {number} share of the text that was checked
+ */
+async function grown({ id = 0, url = "" }, share) {
+  const { sites } = await readSettings();
+  if (isListed(url, sites)) await lookAgain(id).catch(() => {}); // away, or gone
+  if (share >= GROWN_SHARE) await change(id, { grown: true });
 }
 
 /** @param {import("../shared/messages.js").ReportMessage} message */

@@ -21,17 +21,21 @@ import { hide, show } from "./surface.js";
 const GAP = 8;
 
 export class Card {
+  /** @type {HTMLElement | null} */
+  element = null;
+  /** @type {Placed[]} */
+  marks = [];
+  /** Opened on purpose: stays when the pointer leaves. */
+  pinned = false;
+  /** Height of the line that was pointed at. @type {number | undefined} */
+  #at;
+  /** @type {Element | null} */
+  #focusBefore = null;
+  #actions;
+
   /** @param {CardActions} actions */
   constructor(actions) {
-    this.actions = actions;
-    /** @type {HTMLElement | null} */
-    this.element = null;
-    /** @type {Placed[]} */
-    this.marks = [];
-    /** Opened on purpose: stays when the pointer leaves. */
-    this.pinned = false;
-    /** @type {Element | null} */
-    this.focusBefore = null;
+    this.#actions = actions;
   }
 
   /**
@@ -40,12 +44,12 @@ export class Card {
    *   `place` is "1 / 3" in words, `at` the height of the line that was pointed at
    */
   open(marks, { pinned, focus, place, at }) {
-    if (focus && !this.element) this.focusBefore = document.activeElement;
+    if (focus && !this.element) this.#focusBefore = document.activeElement;
     this.close({ giveBack: false });
     this.marks = marks;
     this.pinned = pinned;
-    this.at = at;
-    this.element = this.build(place);
+    this.#at = at;
+    this.element = this.#build(place);
     show(this.element);
     this.element.showPopover();
     this.place();
@@ -60,8 +64,8 @@ export class Card {
     this.element = null;
     this.marks = [];
     bringOut([]);
-    if (giveBack && this.focusBefore instanceof HTMLElement) this.focusBefore.focus();
-    if (giveBack) this.focusBefore = null;
+    if (giveBack && this.#focusBefore instanceof HTMLElement) this.#focusBefore.focus();
+    if (giveBack) this.#focusBefore = null;
   }
 
   /** @param {string[]} ids */
@@ -74,7 +78,7 @@ export class Card {
     if (!this.element) return;
     const boxes = boxesOf(this.marks[0]?.ranges ?? []);
     if (!boxes.length) return this.close({ giveBack: true });
-    const line = nearest(boxes, this.at);
+    const line = nearest(boxes, this.#at);
     const { width, height } = this.element.getBoundingClientRect();
     const below = line.bottom + GAP;
     const above = line.top - GAP - height;
@@ -85,7 +89,7 @@ export class Card {
   }
 
   /** @param {string} place */
-  build(place) {
+  #build(place) {
     const names = this.marks.map(({ annotation }) => annotation.label).join(text("comma"));
     return h(
       "div",
@@ -94,31 +98,31 @@ export class Card {
         "div",
         { class: "card-top" },
         h("span", {}, text("name_short"), h("span", { class: "place" }, place)),
-        this.closeButton(),
+        this.#closeButton(),
       ),
-      ...this.marks.map((mark) => this.mark(mark)),
+      ...this.marks.map((mark) => this.#mark(mark)),
     );
   }
 
-  closeButton() {
+  #closeButton() {
     const close = () => this.close({ giveBack: true });
     return h("button", { class: "close", type: "button", "aria-label": text("close"), onclick: close }, "×");
   }
 
   /** @param {Placed} mark */
-  mark({ annotation }) {
+  #mark({ annotation }) {
     return h(
       "section",
       { class: `mark ${annotation.severity}` },
       markHead(annotation),
       markReason(annotation),
-      h("div", { class: "actions" }, ...this.buttons(annotation)),
+      h("div", { class: "actions" }, ...this.#buttons(annotation)),
     );
   }
 
   /** @param {import("../shared/messages.js").Annotation} annotation */
-  buttons(annotation) {
-    const { dispute, step, address } = this.actions;
+  #buttons(annotation) {
+    const { dispute, step, address } = this.#actions;
     /** @param {string} words @param {(event: MouseEvent) => void} onclick */
     const button = (words, onclick) => h("button", { class: "plain", type: "button", onclick }, words);
     return [

@@ -4,7 +4,7 @@
  * It reads the page, paints the marks it is given, keeps them in place while the page lives,
  * and opens their cards.
  *
- * @import {Captured, CaptureMessage, GoMessage, ShowMessage, StepMessage, ToContent} from "../shared/messages.js"
+ * @import {Captured, CaptureMessage, GoMessage, PageText, ReadMessage, ShowMessage, StepMessage, ToContent} from "../shared/messages.js"
  */
 import { cleanAddress } from "../shared/addresses.js";
 import { onMessage, tellWorker, text } from "../shared/browser.js";
@@ -13,7 +13,7 @@ import { labelNotes } from "./labels.js";
 import { Marks } from "./marks.js";
 import { hideNote, showNote } from "./note.js";
 import { boxesOf, marksAt } from "./pointer.js";
-import { readPage } from "./reading.js";
+import { inLines, readPage } from "./reading.js";
 import { isSensitive } from "./sensitive.js";
 import { serialise } from "./serialise.js";
 import { focused, isOurs } from "./surface.js";
@@ -28,45 +28,53 @@ const MOST_TEXT = 1_000_000;
 /** The pointer must rest this long on a mark (ms) before its card opens, and away to close it. */
 const DWELL = 250;
 
-/** More new text than this share of the page, and this many characters, is worth a new check. */
-const GROWN_SHARE = 0.3;
-const GROWN_LEAST = 400;
+/** With this many more characters a page is worth another look. */
+const GROWN = 400;
 
 class Guest {
-  constructor() {
-    this.marks = new Marks();
-    this.card = new Card({
-      dispute: (id) => tellWorker({ type: "open-panel", disputing: id }),
-      step: (by) => this.step(by),
-      address: () => cleanAddress(location.href, this.keepQuery),
-    });
-    this.watch = new Watch((added) => this.settle(added));
-    this.keepQuery = false;
-    this.dwell = 0;
-    this.listening = new AbortController();
-    /** @type {string[]} */
-    this.samples = [];
-    this.checkedLength = 0;
-    this.page = "";
-    this.mayHaveMoved = false;
-  }
+  marks = new Marks();
+  card = new Card({
+    dispute: (id) => tellWorker({ type: "open-panel", disputing: id }),
+    step: (by) => this.step(by),
+    address: () => cleanAddress(location.href, this.#keepQuery),
+  });
+  #watch = new Watch((added) => this.#settle(added));
+  #keepQuery = false;
+  #dwell = 0;
+  #listening = new AbortController();
+  /** @type {string[]} */
+  #samples = [];
+  /** Characters of the page when it was read, and when its growth was last told. */
+  #checkedLength = 0;
+  #toldLength = 0;
+  /** Characters that have come in since the page was last read. */
+  #added = 0;
+  #page = "";
+  #mayHaveMoved = false;
 
-  /** @param {CaptureMessage} message @returns {Captured} */
-  capture({ keepQuery }) {
-    this.keepQuery = keepQuery;
+  /** @param {ReadMessage | CaptureMessage} message @returns {PageText} */
+  read({ keepQuery }) {
+    this.#keepQuery = keepQuery;
     const reading = readPage(document);
-    const html = serialise(document, { keepQuery });
-    this.samples = samplesOf(reading.normal.text);
-    this.checkedLength = reading.text.length;
-    this.page = pageName(location.href);
-    this.mayHaveMoved = false;
+    this.#samples = samplesOf(reading.normal.text);
+    this.#checkedLength = this.#toldLength = reading.text.length;
+    this.#page = pageName(location.href);
+    this.#mayHaveMoved = false;
     return {
       url: cleanAddress(location.href, keepQuery),
       title: document.title,
-      html: html.length <= MOST_MARKUP ? html : null,
-      text: reading.text.slice(0, MOST_TEXT),
-      layout: labelNotes(document),
+      text: inLines(reading).slice(0, MOST_TEXT),
       sensitive: isSensitive(document, reading.normal.text.length),
+    };
+  }
+
+  /** @param {CaptureMessage} message @returns {Captured} */
+  capture(message) {
+    const html = serialise(document, message);
+    return {
+      ...this.read(message),
+      html: html.length <= MOST_MARKUP ? html : null,
+      layout: labelNotes(document),
     };
   }
 
@@ -74,14 +82,14 @@ class Guest {
   show({ annotations, note }) {
     this.clear();
     this.marks.show(annotations);
-    this.follow();
+    this.#follow();
     if (note) showNote(note, { first: () => this.step(1), list: () => tellWorker({ type: "open-panel" }) });
     return { lost: this.marks.lost() };
   }
 
   clear() {
-    this.watch.stop();
-    this.listening.abort();
+    this.#watch.stop();
+    this.#listening.abort();
     this.card.close({ giveBack: false });
     hideNote();
     this.marks.clear();
@@ -90,37 +98,38 @@ class Guest {
   // --- the page lives ------------------------------------------------------------------------
 
   /** The page changed: marks go where their text went, or away with it. @param {number} added characters that came in */
-  settle(added) {
-    if (pageName(location.href) !== this.page) {
-      this.page = pageName(location.href);
-      this.mayHaveMoved = true;
+  #settle(added) {
+    if (pageName(location.href) !== this.#page) {
+      this.#page = pageName(location.href);
+      this.#mayHaveMoved = true;
     }
     const lostBefore = this.marks.lost();
     const waiting = lostBefore.length > 0 && added > 0;
-    const grown = added > GROWN_LEAST;
-    if (this.marks.stand() && !waiting && !grown && !this.mayHaveMoved) return;
+    this.#added += added;
+    if (this.marks.stand() && !waiting && this.#added < GROWN && !this.#mayHaveMoved) return;
+    this.#added = 0;
     const reading = this.marks.replace();
-    this.follow();
-    if (this.card.element) this.keepCard();
-    if (this.mayHaveMoved && isOtherText(this.samples, reading.normal.text)) return this.moved();
+    this.#follow();
+    if (this.card.element) this.#keepCard();
+    if (this.#mayHaveMoved && isOtherText(this.#samples, reading.normal.text)) return this.#moved();
     const lost = this.marks.lost();
     if (lost.join() !== lostBefore.join()) tellWorker({ type: "placed", lost });
-    this.noticeGrowth(reading.text.length);
+    this.#noticeGrowth(reading.text.length);
   }
 
-  moved() {
+  #moved() {
     this.clear();
     tellWorker({ type: "moved" });
   }
 
   /** @param {number} length */
-  noticeGrowth(length) {
-    if (length < this.checkedLength * (1 + GROWN_SHARE) + GROWN_LEAST) return;
-    this.checkedLength = length; // said once for each growth
-    tellWorker({ type: "grown" });
+  #noticeGrowth(length) {
+    if (length < this.#toldLength + GROWN) return;
+    this.#toldLength = length;
+    tellWorker({ type: "grown", share: length / (this.#checkedLength + 1) - 1 });
   }
 
-  keepCard() {
+  #keepCard() {
     const stillThere = this.card.marks.every(({ ranges }) => ranges.length);
     if (stillThere) this.card.place();
     else this.card.close({ giveBack: true });
@@ -129,43 +138,43 @@ class Guest {
   // --- the reader points ---------------------------------------------------------------------
 
   /** Watches and listens to the documents and shadow roots that were read last. */
-  follow() {
-    this.watch.watch(this.marks.roots);
-    this.listening.abort();
-    this.listening = new AbortController();
-    const { signal } = this.listening;
+  #follow() {
+    this.#watch.watch(this.marks.roots);
+    this.#listening.abort();
+    this.#listening = new AbortController();
+    const { signal } = this.#listening;
     const passive = { signal, passive: true, capture: true };
     for (const root of this.marks.roots.filter(({ nodeType }) => nodeType === Node.DOCUMENT_NODE)) {
-      root.addEventListener("load", (event) => this.watch.loaded(event), passive);
-      root.addEventListener("click", (event) => this.clicked(/** @type {MouseEvent} */ (event)), passive);
-      root.addEventListener("pointermove", (event) => this.pointed(/** @type {PointerEvent} */ (event)), passive);
+      root.addEventListener("load", (event) => this.#watch.loaded(event), passive);
+      root.addEventListener("click", (event) => this.#clicked(/** @type {MouseEvent} */ (event)), passive);
+      root.addEventListener("pointermove", (event) => this.#pointed(/** @type {PointerEvent} */ (event)), passive);
     }
     window.addEventListener("scroll", () => this.card.place(), passive);
     window.addEventListener("resize", () => this.card.place(), passive);
-    window.addEventListener("keydown", (event) => this.pressed(event), { signal, capture: true });
+    window.addEventListener("keydown", (event) => this.#pressed(event), { signal, capture: true });
   }
 
   /** @param {MouseEvent} event */
-  clicked(event) {
+  #clicked(event) {
     if (isOurs(event)) return;
-    const under = this.under(event);
-    if (under.length) this.open(under, { pinned: true, focus: false, at: pointOf(event).y });
+    const under = this.#under(event);
+    if (under.length) this.#open(under, { pinned: true, focus: false, at: pointOf(event).y });
     else if (this.card.element) this.card.close({ giveBack: false });
   }
 
   /** @param {PointerEvent} event */
-  pointed(event) {
-    clearTimeout(this.dwell);
+  #pointed(event) {
+    clearTimeout(this.#dwell);
     if (event.pointerType === "touch" || isOurs(event)) return;
-    this.dwell = window.setTimeout(() => {
-      const under = this.under(event);
-      if (under.length) this.open(under, { pinned: false, focus: false, at: pointOf(event).y });
+    this.#dwell = window.setTimeout(() => {
+      const under = this.#under(event);
+      if (under.length) this.#open(under, { pinned: false, focus: false, at: pointOf(event).y });
       else if (!this.card.pinned && !focused()) this.card.close({ giveBack: false });
     }, DWELL);
   }
 
   /** @param {KeyboardEvent} event */
-  pressed(event) {
+  #pressed(event) {
     if (event.key !== "Escape" || !this.card.element) return;
     event.stopPropagation();
     event.preventDefault();
@@ -173,7 +182,7 @@ class Guest {
   }
 
   /** @param {MouseEvent} event */
-  under(event) {
+  #under(event) {
     const { x, y } = pointOf(event);
     return marksAt(this.marks.inPage(), x, y);
   }
@@ -187,7 +196,7 @@ class Guest {
     const [box] = boxesOf(mark.ranges);
     if (!box) return { found: false };
     mark.ranges[0].startContainer.parentElement?.scrollIntoView({ block: "center", behavior: "instant" });
-    this.open([mark], { pinned: true, focus: true });
+    this.#open([mark], { pinned: true, focus: true });
     return { found: true };
   }
 
@@ -202,7 +211,7 @@ class Guest {
   }
 
   /** @param {import("./marks.js").Placed[]} marks @param {{pinned: boolean, focus: boolean, at?: number}} how */
-  open(marks, how) {
+  #open(marks, how) {
     const ids = marks.map(({ annotation }) => annotation.id);
     if (this.card.isOpenFor(ids) && !how.focus) {
       this.card.pinned ||= how.pinned;
@@ -229,6 +238,8 @@ function pointOf(event) {
 /** @param {Guest} guest @param {ToContent} message */
 function answer(guest, message) {
   switch (message.type) {
+    case "read":
+      return guest.read(message);
     case "capture":
       return guest.capture(message);
     case "show":

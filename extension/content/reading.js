@@ -6,8 +6,8 @@
  *
  * @import {Reading, Span} from "./anchor.js"
  *
- * @typedef {Reading & {nodes: Text[], starts: number[], roots: Node[]}} PageReading
- *   `starts[i]` is where the text of `nodes[i]` begins; `roots` are the documents and shadow
+ * @typedef {Reading & {parts: string[], nodes: Text[], starts: number[], roots: Node[]}} PageReading
+ *   `parts` make up the text: line breaks around blocks, and what stands in text nodes; `starts[i]` is where the text of `nodes[i]` begins; `roots` are the documents and shadow
  *   roots that were read
  */
 import { normal } from "./normal.js";
@@ -38,84 +38,94 @@ export function readPage(document) {
   return reader.reading();
 }
 
+/** The text with each block on a line of its own, whatever breaks the markup has. @param {PageReading} reading */
+export function inLines({ parts }) {
+  return parts.map((part) => (part === "\n" ? part : part.replace(/\s+/g, " "))).join("");
+}
+
 class Reader {
-  constructor() {
-    /** @type {string[]} */
-    this.parts = [];
-    this.length = 0;
-    /** @type {Text[]} */
-    this.nodes = [];
-    /** @type {number[]} */
-    this.starts = [];
-    /** @type {Span[]} */
-    this.headings = [];
-    /** @type {Node[]} */
-    this.roots = [];
-  }
+  /** @type {string[]} */
+  #parts = [];
+  #length = 0;
+  /** @type {Text[]} */
+  #nodes = [];
+  /** @type {number[]} */
+  #starts = [];
+  /** @type {Span[]} */
+  #headings = [];
+  /** @type {Node[]} */
+  #roots = [];
 
   /** @returns {PageReading} */
   reading() {
-    const text = this.parts.join("");
-    const { nodes, starts, headings, roots } = this;
-    return { text, normal: normal(text), nodes, starts, headings, roots };
+    const text = this.#parts.join("");
+    return {
+      text,
+      normal: normal(text),
+      parts: this.#parts,
+      nodes: this.#nodes,
+      starts: this.#starts,
+      headings: this.#headings,
+      roots: this.#roots,
+    };
   }
 
   /** @param {Node} root @param {ParentNode | null} from */
   readRoot(root, from) {
-    this.roots.push(root);
-    if (from) this.readNodes(from.childNodes);
+    this.#roots.push(root);
+    if (from) this.#readNodes(from.childNodes);
   }
 
   /** @param {Element} element */
-  readElement(element) {
+  #readElement(element) {
     const name = element.tagName;
     if (SKIPPED.has(name) || element.localName === HOST) return;
     const inline = INLINE.has(name);
     if (!inline && !isRendered(element)) return;
-    if (!inline) this.add("\n");
-    const start = this.length;
-    this.readInside(element);
-    if (HEADING.test(name)) this.headings.push({ start, end: this.length });
-    if (!inline) this.add("\n");
+    if (!inline) this.#add("\n");
+    const start = this.#length;
+    this.#readInside(element);
+    if (HEADING.test(name)) this.#headings.push({ start, end: this.#length });
+    if (!inline) this.#add("\n");
   }
 
   /** @param {Element} element */
-  readInside(element) {
+  #readInside(element) {
     if (element.tagName === "IFRAME") {
       const inner = innerDocument(/** @type {HTMLIFrameElement} */ (element));
       if (inner) this.readRoot(inner, inner.body);
     } else if (element.tagName === "SLOT") {
       const assigned = /** @type {HTMLSlotElement} */ (element).assignedNodes();
-      this.readNodes(assigned.length ? assigned : element.childNodes);
+      this.#readNodes(assigned.length ? assigned : element.childNodes);
     } else if (element.shadowRoot) {
       this.readRoot(element.shadowRoot, element.shadowRoot);
     } else {
-      this.readNodes(element.childNodes);
+      this.#readNodes(element.childNodes);
     }
   }
 
   /** @param {Iterable<Node>} nodes */
-  readNodes(nodes) {
+  #readNodes(nodes) {
     for (const node of nodes) {
-      if (node.nodeType === Node.TEXT_NODE) this.readText(/** @type {Text} */ (node));
-      else if (node.nodeType === Node.ELEMENT_NODE) this.readElement(/** @type {Element} */ (node));
+      if (node.nodeType === Node.TEXT_NODE) this.#readText(/** @type {Text} */ (node));
+      else if (node.nodeType === Node.ELEMENT_NODE) this.#readElement(/** @type {Element} */ (node));
     }
   }
 
   /** @param {Text} node */
-  readText(node) {
-    if (!node.data.trim()) return this.add(node.data && " ");
+  #readText(node) {
+    if (!node.data.trim()) return this.#add(node.data && " ");
     const parent = node.parentElement;
     if (parent && !isVisible(parent)) return;
-    this.nodes.push(node);
-    this.starts.push(this.length);
-    this.add(node.data);
+    this.#nodes.push(node);
+    this.#starts.push(this.#length);
+    this.#add(node.data);
   }
 
   /** @param {string} text */
-  add(text) {
-    this.parts.push(text);
-    this.length += text.length;
+  #add(text) {
+    this.#parts.push(text);
+    this.#length += text.length;
   }
 }
 

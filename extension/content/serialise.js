@@ -38,15 +38,18 @@ export function serialise(document, { keepQuery }) {
 }
 
 class Writer {
+  #out;
+  #keepQuery;
+
   /** @param {string[]} out @param {boolean} keepQuery */
   constructor(out, keepQuery) {
-    this.out = out;
-    this.keepQuery = keepQuery;
+    this.#out = out;
+    this.#keepQuery = keepQuery;
   }
 
   /** @param {Node} node @param {number} depth */
-  node(node, depth) {
-    if (node.nodeType === Node.TEXT_NODE) this.out.push(escaped(/** @type {Text} */ (node).data));
+  #node(node, depth) {
+    if (node.nodeType === Node.TEXT_NODE) this.#out.push(escaped(/** @type {Text} */ (node).data));
     else if (node.nodeType === Node.ELEMENT_NODE) this.element(/** @type {Element} */ (node), depth);
   }
 
@@ -54,57 +57,57 @@ class Writer {
   element(element, depth) {
     const name = element.localName;
     if (depth > MAX_DEPTH || isLeftOut(element)) return;
-    if (name === "script") return this.script(element);
-    if (name === "iframe") return this.frame(/** @type {HTMLIFrameElement} */ (element), depth);
-    this.out.push("<", name, this.attributes(element), ">");
+    if (name === "script") return this.#script(element);
+    if (name === "iframe") return this.#frame(/** @type {HTMLIFrameElement} */ (element), depth);
+    this.#out.push("<", name, this.#attributes(element), ">");
     if (VOID.has(name)) return;
-    if (!isDraft(element)) this.children(element, depth + 1);
-    this.out.push("</", name, ">");
+    if (!isDraft(element)) this.#children(element, depth + 1);
+    this.#out.push("</", name, ">");
   }
 
   /** @param {Element} element @param {number} depth */
-  children(element, depth) {
+  #children(element, depth) {
     const slotted = element.localName === "slot" ? slotNodes(element) : [];
     const nodes = slotted.length ? slotted : (element.shadowRoot ?? element).childNodes;
-    for (const node of nodes) this.node(node, depth);
+    for (const node of nodes) this.#node(node, depth);
   }
 
   /** @param {Element} element */
-  script(element) {
+  #script(element) {
     if (element.getAttribute("type")?.toLowerCase() !== "application/ld+json") return;
-    const data = this.withoutQueries(element.textContent ?? "").replaceAll("</", "<\\/");
-    this.out.push('<script type="application/ld+json">', data, "</script>");
+    const data = this.#withoutQueries(element.textContent ?? "").replaceAll("</", "<\\/");
+    this.#out.push('<script type="application/ld+json">', data, "</script>");
   }
 
   /** @param {HTMLIFrameElement} frame @param {number} depth */
-  frame(frame, depth) {
+  #frame(frame, depth) {
     const body = innerDocument(frame)?.body;
     if (!body) return;
-    this.out.push("<div>");
-    this.children(body, depth + 1);
-    this.out.push("</div>");
+    this.#out.push("<div>");
+    this.#children(body, depth + 1);
+    this.#out.push("</div>");
   }
 
   /** @param {Element} element */
-  attributes(element) {
+  #attributes(element) {
     let written = "";
     for (const { name, value } of element.attributes) {
       if (!ATTRIBUTES.has(name)) continue;
-      const kept = ADDRESSES.has(name) ? this.address(value) : name === "content" ? this.withoutQueries(value) : value;
+      const kept = ADDRESSES.has(name) ? this.#address(value) : name === "content" ? this.#withoutQueries(value) : value;
       if (kept !== null) written += ` ${name}="${escaped(kept)}"`;
     }
     return written;
   }
 
   /** An address as it may be sent; null for one that is data or script. @param {string} value */
-  address(value) {
+  #address(value) {
     if (/^\s*(data|javascript|blob):/i.test(value)) return null;
-    return this.keepQuery ? value : value.replace(/[?#].*$/s, "");
+    return this.#keepQuery ? value : value.replace(/[?#].*$/s, "");
   }
 
   /** Addresses inside a text, without what stands behind "?" and "#". @param {string} text */
-  withoutQueries(text) {
-    return this.keepQuery ? text : text.replace(/(https?:[^\s"'<>?#]+)[?#][^\s"'<>]*/g, "$1");
+  #withoutQueries(text) {
+    return this.#keepQuery ? text : text.replace(/(https?:[^\s"'<>?#]+)[?#][^\s"'<>]*/g, "$1");
   }
 }
 

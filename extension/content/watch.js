@@ -15,59 +15,61 @@ const REST_FACTOR = 10;
 const SOME_TEXT = 8;
 
 export class Watch {
+  #observer = new MutationObserver((mutations) => this.#noticed(mutations));
+  #timer = 0;
+  #since = 0;
+  #restUntil = 0;
+  #added = 0;
+  #onChange;
+
   /** @param {(added: number) => void} onChange called with the number of characters that came in */
   constructor(onChange) {
-    this.onChange = onChange;
-    this.observer = new MutationObserver((mutations) => this.noticed(mutations));
-    this.timer = 0;
-    this.since = 0;
-    this.restUntil = 0;
-    this.added = 0;
+    this.#onChange = onChange;
   }
 
   /** Watches these documents and shadow roots instead of those before. @param {Node[]} roots */
   watch(roots) {
-    this.observer.disconnect();
+    this.#observer.disconnect();
     for (const root of roots) {
-      this.observer.observe(root, { subtree: true, childList: true, characterData: true });
+      this.#observer.observe(root, { subtree: true, childList: true, characterData: true });
     }
   }
 
   stop() {
-    this.observer.disconnect();
-    clearTimeout(this.timer);
-    this.timer = 0;
+    this.#observer.disconnect();
+    clearTimeout(this.#timer);
+    this.#timer = 0;
   }
 
   /** @param {MutationRecord[]} mutations */
-  noticed(mutations) {
-    this.soon(mutations.reduce((sum, mutation) => sum + addedText(mutation), 0));
+  #noticed(mutations) {
+    this.#soon(mutations.reduce((sum, mutation) => sum + addedText(mutation), 0));
   }
 
   /** A frame has got its document: no mutation tells of it. @param {Event} event */
   loaded({ target }) {
-    if (/** @type {Element} */ (target).localName === "iframe") this.soon(SOME_TEXT);
+    if (/** @type {Element} */ (target).localName === "iframe") this.#soon(SOME_TEXT);
   }
 
   /** @param {number} added */
-  soon(added) {
-    this.added += added;
+  #soon(added) {
+    this.#added += added;
     const now = performance.now();
-    if (!this.timer) this.since = now;
-    clearTimeout(this.timer);
-    const settled = Math.min(now + SETTLE, this.since + AT_MOST);
-    const wait = Math.max(settled, Math.min(this.restUntil, this.since + AT_MOST)) - now;
-    this.timer = window.setTimeout(() => this.look(), Math.max(0, wait));
+    if (!this.#timer) this.#since = now;
+    clearTimeout(this.#timer);
+    const settled = Math.min(now + SETTLE, this.#since + AT_MOST);
+    const wait = Math.max(settled, Math.min(this.#restUntil, this.#since + AT_MOST)) - now;
+    this.#timer = window.setTimeout(() => this.#look(), Math.max(0, wait));
   }
 
-  look() {
-    this.timer = 0;
-    const { added } = this;
-    this.added = 0;
+  #look() {
+    this.#timer = 0;
+    const added = this.#added;
+    this.#added = 0;
     const started = performance.now();
-    this.onChange(added);
+    this.#onChange(added);
     const ended = performance.now();
-    this.restUntil = ended + (ended - started) * REST_FACTOR;
+    this.#restUntil = ended + (ended - started) * REST_FACTOR;
   }
 }
 

@@ -26,8 +26,23 @@ const EXCERPT = 6_000;
 export function view(state, actions) {
   if (!state) return [outcome(text("idle_title")), lead(text("idle_text")), ...foot(state, actions)];
   const { kind, marks } = outcomeOf(state);
-  const body = kind === "reading" ? reading() : kind === "failed" ? failed(state, actions) : done(state, kind, marks, actions);
+  const body = bodyFor(state, kind, marks, actions);
   return [...title(state), ...body, ...sentPart(state.sent), ...foot(state, actions)];
+}
+
+/** @param {TabState} state @param {import("../shared/outcome.js").Kind} kind @param {number} marks @param {Actions} actions */
+function bodyFor(state, kind, marks, actions) {
+  if (kind === "reading") return [outcome(text("reading_title")), lead(text("reading_text"))];
+  if (kind === "failed") return failed(state, actions);
+  if (kind === "moved") return asking("moved", text("check_again"), actions);
+  if (kind === "looked") return asking("looked", text("check_whole"), actions);
+  return done(state, kind, marks, actions);
+}
+
+/** A page that has not been checked as it is now: what is known, and the way to a check. @param {string} kind @param {string} words @param {Actions} actions */
+function asking(kind, words, actions) {
+  const way = h("div", { class: "buttons" }, button(words, actions.check, { first: true }));
+  return [outcome(text(`${kind}_title`)), lead(text(`${kind}_text`)), way];
 }
 
 /** @param {TabState} state */
@@ -47,10 +62,6 @@ function button(words, onclick, { first = false, key = words } = {}) {
 /** @param {string} words @param {string} key @param {() => void} onclick */
 const plain = (words, key, onclick) =>
   h("button", { class: "plain", type: "button", onclick, "data-key": key }, words);
-
-function reading() {
-  return [outcome(text("reading_title")), lead(text("reading_text"))];
-}
 
 /** @param {TabState} state @param {Actions} actions */
 function failed({ problem = "server_error" }, actions) {
@@ -73,20 +84,20 @@ function failed({ problem = "server_error" }, actions) {
  */
 function done(state, kind, marks, actions) {
   const report = /** @type {Report} */ (state.report);
-  const moved = kind === "moved";
   return [
-    outcome(moved ? text("moved_title") : text(`${kind}_title`, marks)),
+    outcome(text(`${kind}_title`, marks)),
     lead(leadFor(report, kind)),
-    moved && h("div", { class: "buttons" }, button(text("check_again"), actions.check, { first: true })),
-    state.grown && !moved && grown(actions),
-    ...(moved ? [] : [list(state, report, actions), facts(report), voice(actions)]),
+    state.grown && grown(actions),
+    list(state, report, actions),
+    facts(report),
+    voice(actions),
   ].filter((part) => part instanceof HTMLElement);
 }
 
 /** @param {Report} report @param {import("../shared/outcome.js").Kind} kind */
 function leadFor({ stance, summary }, kind) {
   if (kind === "marks") return stance === "debunks" ? `${text("debunks_title")}${text("stop")}${text("marks_text")}` : text("marks_text");
-  return kind === "moved" ? text("moved_text") : text(`${kind}_text`) || summary.text;
+  return text(`${kind}_text`) || summary.text;
 }
 
 /** @param {Actions} actions */

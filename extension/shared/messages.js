@@ -52,14 +52,15 @@
  * How one label of the page looks to the reader.
  * @typedef {{quote: string, font_px: number, contrast: number | null, visible: boolean}} LayoutNote
  *
- * What the content script read.  `html` is null where the page is too large to send whole.
- * @typedef {object} Captured
+ * What the content script read for a look inside the browser.
+ * @typedef {object} PageText
  * @property {string} url
  * @property {string} title
- * @property {string | null} html
- * @property {string} text
- * @property {LayoutNote[]} layout
+ * @property {string} text        each block on a line of its own
  * @property {boolean} sensitive  a sign-in or payment form is the page's main content
+ *
+ * What it read for the service.  `html` is null where the page is too large to send whole.
+ * @typedef {PageText & {html: string | null, layout: LayoutNote[]}} Captured
  *
  * The body of POST /v1/check.
  * @typedef {object} CheckRequest
@@ -96,25 +97,27 @@
  *
  * What is known about a tab.  `lost` are the ids of marks that have no place in the page now.
  * @typedef {object} TabState
- * @property {"reading" | "done" | "failed"} phase
+ * @property {"reading" | "looked" | "done" | "failed"} phase  looked: nothing was sent
  * @property {number} run       which check this is: a later one replaces an earlier one
  * @property {string} [title]
  * @property {Problem} [problem]
  * @property {Report} [report]
  * @property {string[]} [lost]
  * @property {Sent} [sent]
+ * @property {number[]} [looked]  wordings of the index that the page may repeat
  * @property {boolean} [moved]  the page has turned into another one since
  * @property {boolean} [grown]  text came in that was not checked
  * @property {{id: string, at: number}} [disputing]  the mark a reader wants to dispute, and since when
  *
  * Worker → content.
+ * @typedef {{type: "read", keepQuery: boolean}} ReadMessage            answers PageText
  * @typedef {{type: "capture", keepQuery: boolean}} CaptureMessage      answers Captured
  * @typedef {{type: "show", annotations: Annotation[], note: Note | null}} ShowMessage  answers {lost}
  * @typedef {{type: "go", id: string}} GoMessage                        answers {found}
  * @typedef {{type: "step", by: 1 | -1}} StepMessage
  * @typedef {{type: "clear"}} ClearMessage
  * @typedef {{type: "here"}} HereMessage                                answers {here: true}
- * @typedef {CaptureMessage | ShowMessage | GoMessage | StepMessage | ClearMessage | HereMessage}
+ * @typedef {ReadMessage | CaptureMessage | ShowMessage | GoMessage | StepMessage | ClearMessage | HereMessage}
  *   ToContent
  *
  * The line shown in the page where no panel is open beside it.
@@ -123,7 +126,7 @@
  * Content or panel → worker.  `tab` is left out by the content script, which speaks for its own.
  * @typedef {{type: "placed", lost: string[]}} PlacedMessage
  * @typedef {{type: "moved"}} MovedMessage
- * @typedef {{type: "grown"}} GrownMessage
+ * @typedef {{type: "grown", share: number}} GrownMessage   how much more text than was checked
  * @typedef {{type: "open-panel", disputing?: string}} OpenPanelMessage
  * @typedef {{type: "check", tab: number}} CheckMessage
  * @typedef {{type: "find", tab: number, id: string}} FindMessage       answers {found}

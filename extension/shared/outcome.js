@@ -3,7 +3,7 @@
  *
  * @import {Severity, TabState} from "./messages.js"
  *
- * @typedef {"reading" | "failed" | "moved" | "marks" | "debunks" | "no_article" | "nothing"} Kind
+ * @typedef {"reading" | "looked" | "failed" | "moved" | "marks" | "debunks" | "no_article" | "nothing"} Kind
  * @typedef {{kind: Kind, marks: number, severity: Severity | "none"}} Outcome
  */
 
@@ -17,6 +17,7 @@ export function outcomeOf(state) {
 /** @param {TabState} state @param {number} marks @returns {Kind} */
 function kindOf({ phase, report, moved }, marks) {
   if (phase === "reading") return "reading";
+  if (phase === "looked") return moved ? "moved" : "looked";
   if (phase === "failed" || !report) return "failed";
   if (moved) return "moved";
   if (marks) return "marks";

@@ -28,6 +28,9 @@ ARGUMENTS = [
     "--host-resolver-rules=MAP *.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 
+#: The site that a reader lists in the tests.
+LISTED = "listed.test"
+
 #: What is painted, by name of the highlight: the text of each range, joined.
 PAINTED = """() => Object.fromEntries([...CSS.highlights].map(([name, ranges]) =>
     [name, [...ranges].map(range => range.toString()).join('')]))"""
@@ -80,6 +83,14 @@ class Chromium:
         bounds = {"width": width, "height": height}
         self.cdp.send("Browser.setWindowBounds", {"windowId": window, "bounds": bounds})
         page.wait_for_timeout(200)
+
+    def list_site(self, site: str) -> None:
+        """Adds a site in the options, as a reader does."""
+        options = self.own_page("options/options.html")
+        options.get_by_label("网站").fill(site)
+        options.get_by_role("button", name="加入").click()
+        options.get_by_role("status").get_by_text(f"已加入 {site}").wait_for()
+        options.close()
 
     # --- the reader -------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ import pytest
 os.environ["PW_CHROMIUM_ATTACH_TO_OTHER"] = "1"  # before Playwright starts: the tab's own target
 sys.path.insert(0, str(Path(__file__).parent))  # pytest's importlib mode adds no folder
 
-from browser import Chromium, localised, start
+from browser import LISTED, Chromium, grant, localised, start
 from playwright.sync_api import Playwright, sync_playwright
 from sites import Sites
 from stub import StubService
@@ -75,3 +75,25 @@ def chromium(_chromium: Chromium, service: StubService) -> Iterator[Chromium]:
     _chromium.settings(server=service.address)
     yield _chromium
     _chromium.close_pages()
+
+
+@pytest.fixture(scope="session")
+def _permitted(
+    playwright: Playwright, built: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Chromium]:
+    """A Chromium whose reader will agree to the extension reading LISTED, and nothing else."""
+    extension = localised(built / "chrome", "zh_CN", tmp_path_factory.mktemp("listed") / "zh_CN")
+    profile = tmp_path_factory.mktemp("listed-profile")
+    grant(profile, extension, [f"*://{LISTED}/*", f"*://*.{LISTED}/*", "http://127.0.0.1/*"])
+    with start(playwright, extension, profile) as chromium:
+        yield chromium
+
+
+@pytest.fixture
+def reader(_permitted: Chromium, service: StubService) -> Iterator[Chromium]:
+    """A reader who has listed LISTED in the options, and has no fingerprints yet."""
+    _permitted.settings(server=service.address)
+    _permitted.worker.evaluate("chrome.storage.local.remove('fingerprints')")
+    _permitted.list_site(LISTED)
+    yield _permitted
+    _permitted.close_pages()

@@ -1,4 +1,7 @@
-"""A service that speaks the HTTP contract: marks what a test names, and keeps what came."""
+"""A service that speaks the HTTP contract: marks what a test names, and keeps what came.
+
+Its fingerprints are real ones, of the claims that a test names.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,16 @@ import re
 import threading
 import time
 from dataclasses import dataclass, field
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any
 
 from bs4 import BeautifulSoup
+
+from mingbian.api.fingerprints import body_of
+from mingbian.rebuttals.fingerprints import fingerprints
+from mingbian.records import Record
 
 EVIDENCE = {
     "record": "test-record",
@@ -37,9 +45,15 @@ class Mark:
 
 @dataclass
 class StubService:
-    """Set `marks`, `stance` or `status` before a check; `requests` are the bodies that came."""
+    """Set `marks`, `stance` or `status` before a check; `requests` are the bodies that came.
+
+    `claims` are those of its index; `looked_up` are the tags with which fingerprints were asked
+    for, None for none.
+    """
 
     marks: list[Mark | str] = field(default_factory=list)
+    claims: list[str] = field(default_factory=list)
+    looked_up: list[str | None] = field(default_factory=list)
     stance: str = "none"
     status: int = 200
     delay: float = 0.0
@@ -54,6 +68,7 @@ class StubService:
 
     def reset(self) -> None:
         self.marks, self.stance, self.status, self.delay = [], "none", 200, 0.0
+        self.claims, self.looked_up = [], []
         self.characters = None
         self.requests, self.reports = [], []
 
@@ -70,6 +85,19 @@ class StubService:
         return (
             (201, {"number": "R-2024-0007"}) if path == "/v1/reports" else (200, self.report(body))
         )
+
+    def fingerprints(self, tag: str | None) -> tuple[int, str, bytes]:
+        """Status, tag and JSON of the fingerprints, for one who has those with this tag."""
+        self.looked_up.append(tag)
+        if self.status != 200:
+            return self.status, "", b"{}"
+        own = f'W/"{abs(hash(tuple(self.claims)))}"'
+        if tag == own:
+            return 304, own, b""
+        records = [
+            Record(str(i), claim, "zh-CN", "false", "", ()) for i, claim in enumerate(self.claims)
+        ]
+        return 200, own, json.dumps(body_of(fingerprints(records, date(2026, 11, 24)))).encode()
 
     def report(self, body: dict[str, Any]) -> dict[str, Any]:
         text = body.get("text") or article_text(body["html"])
@@ -151,6 +179,14 @@ def article_text(html: str) -> str:
 
 def _handler(stub: StubService) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            status, tag, data = stub.fingerprints(self.headers["If-None-Match"])
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("ETag", tag)
+            self.end_headers()
+            self.wfile.write(data)
+
         def do_POST(self) -> None:  # the base class asks for this name
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             status, answer = stub.answer(self.path, body)

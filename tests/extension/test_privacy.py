@@ -2,64 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from browser import Chromium, grant, localised, start
-from playwright.sync_api import Playwright
+from browser import LISTED, Chromium
 from sites import Sites
 from stub import StubService
 
 pytestmark = pytest.mark.browser
 
+#: A sentence of ARTICLE that the index of these tests holds.
+CLAIM = "卖豆浆的车停在老地方，队排到了桥头。"
 ARTICLE = """<!doctype html><meta charset=utf-8><title>湖边的早晨</title><h1>湖边的早晨</h1>
 <p>天刚亮，湖边已经有人在打太极拳。卖豆浆的车停在老地方，队排到了桥头。</p>
 <a href="/next?session=secret">下一页</a><form><input value="secret"></form>"""
 
-LISTED = "listed.test"
 
-
-@pytest.fixture(scope="module")
-def permitted(
-    playwright: Playwright, built: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Chromium]:
-    """A Chromium whose reader will agree to the extension reading listed.test, and nothing else."""
-    extension = localised(built / "chrome", "zh_CN", tmp_path_factory.mktemp("listed") / "zh_CN")
-    profile = tmp_path_factory.mktemp("listed-profile")
-    grant(profile, extension, [f"*://{LISTED}/*", f"*://*.{LISTED}/*", "http://127.0.0.1/*"])
-    with start(playwright, extension, profile) as chromium:
-        yield chromium
-
-
-@pytest.fixture
-def reader(permitted: Chromium, service: StubService) -> Iterator[Chromium]:
-    """A reader who has listed listed.test in the options."""
-    permitted.settings(server=service.address)
-    options = permitted.own_page("options/options.html")
-    options.get_by_label("网站").fill(LISTED)
-    options.get_by_role("button", name="加入").click()
-    options.get_by_role("status").get_by_text(f"已加入 {LISTED}").wait_for()
-    options.close()
-    yield permitted
-    permitted.close_pages()
-
-
-def test_browsing_ten_sites_sends_nothing_but_the_listed_one(
-    reader: Chromium, sites: Sites, service: StubService
-) -> None:
-    page = reader.open("about:blank")
-    for number in range(9):
-        page.goto(sites.put(ARTICLE, f"/{number}.html", host=f"site{number}.test") + "?id=secret")
-        page.evaluate("document.body.append('后来加的一段话，说的是别的事情。')")
-    assert service.requests == []
-
-    page.goto(sites.put(ARTICLE, host=f"www.{LISTED}") + "?id=secret#secret")
-    reader.until(page, lambda: service.requests, "a listed site is checked as it opens")
-    page.wait_for_timeout(500)
-    [request] = service.requests
-    assert request["url"] == page.url.partition("?")[0]
-    assert "secret" not in str(request)
+@pytest.fixture(autouse=True)
+def _index(service: StubService) -> None:
+    service.claims = [CLAIM, "桥头修路，车辆绕行"]
 
 
 def test_excluded_pages_of_a_listed_site_are_not_read(
@@ -72,6 +31,7 @@ def test_excluded_pages_of_a_listed_site_are_not_read(
     page.goto(sites.put(ARTICLE + '<input type="password" style="margin-top:400px">', host=LISTED))
     page.wait_for_timeout(700)
     assert service.requests == []
+    assert service.looked_up == []
 
 
 def test_a_listed_page_without_marks_shows_nothing(

@@ -96,12 +96,13 @@ def read() -> Response:
 
 def _made(store: Store, state: tuple[int, date]) -> Made:
     found = fingerprints(store.published(), state[1])
-    body = json.dumps(_body(found), ensure_ascii=False, separators=(",", ":")).encode()
+    body = json.dumps(body_of(found), ensure_ascii=False, separators=(",", ":")).encode()
     etag = hashlib.sha256(body).hexdigest()[:20]
     return Made(state, time.monotonic(), etag, body, gzip.compress(body, mtime=0))
 
 
-def _body(found: Fingerprints) -> dict[str, Any]:
+def body_of(found: Fingerprints) -> dict[str, Any]:
+    """The answer as JSON has it."""
     traditional, simplified = fold_map()
     return {
         "format": FORMAT,

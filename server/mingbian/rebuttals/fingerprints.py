@@ -40,9 +40,9 @@ LONGEST = 4
 #: A match holds this share of the wording's weight …  (`scripts/bench fingerprints`: at 0.5 a
 #: quarter of the reworded claims that 0.4 finds are missed.)
 LEAST_SHARE = 0.4
-#: … and at least this much weight: a little more than two words that no other wording has, so
-#: three words at least.  It grows with the index, as does what can be alike by chance.
-UNIQUE_WORDS, EXTRA_WEIGHT = 2.0, 2.5
+#: … and at least the weight of so many words that no other wording has, so three words.  That
+#: weight grows with the index, as does what can be alike by chance.
+LEAST_WORDS = 2.4
 #: A wording that says less than that must be there whole, and say this share of it.
 SHORT_SHARE = 0.7
 
@@ -54,13 +54,13 @@ _ENDINGS = ("ing", "ed", "es", "s")
 _STEM = 4  # letters that must remain of a word whose ending is cut
 
 #: English words that say nothing of a claim.  In an index that is mostly Chinese they look rare.
-_EMPTY = frozenset(
-    "a about after all also am an and any are as at be because been but by can could did do does "
-    "for from had has have he her his how i if in into is it its just like may me more my new no "
-    "not of on one only or other our out over s she should so some such t than that the their "
-    "them then there these they this those to up us very was we were what when where which who "
-    "why will with would you your".split()  # noqa: SIM905 - ninety literals would be a page
-)
+_EMPTY = """
+a about after all also am an and any are as at be because been but by can could did do does for
+from had has have he her his how i if in into is it its just like may me more my new no not of on
+one only or other our out over s she should so some such t than that the their them then there
+these they this those to up us very was we were what when where which who why will with would you
+your
+"""
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def weight(wordings: int, having: int) -> float:
 
 def least_weight(wordings: int) -> float:
     """What a match must weigh in an index of so many wordings."""
-    return UNIQUE_WORDS * math.log(max(1, wordings)) + EXTRA_WEIGHT
+    return LEAST_WORDS * weight(wordings, 1)
 
 
 @cache
@@ -146,6 +146,11 @@ def word_hash(word: str) -> int:
     return (value >> 24) ^ (value & 0xFFFFFF)
 
 
+@cache
+def _empty() -> frozenset[str]:
+    return frozenset(_EMPTY.split())
+
+
 def _can_mark(record: Record, today: date) -> bool:
     return record.verdict != "true" and not (record.expires and record.expires < today)
 
@@ -162,7 +167,7 @@ def _of_run(run: str) -> Iterator[str]:
                 yield word[:LONGEST]
             if len(word) > 1:
                 yield word[-LONGEST:]
-    elif run not in _EMPTY:
+    elif run not in _empty():
         yield _stem(run)
 
 
