@@ -83,7 +83,8 @@ def kept(number: str) -> Response:
     found = keeper().read(number, now())
     if found is None:
         raise NotFound("there is no such result, or no longer")
-    if request.accept_mimetypes.best_match(["text/html", "application/json"]) != "text/html":
+    offered = ["text/html", "application/json"]
+    if request.accept_mimetypes.best_match(offered, "text/html") == "application/json":
         page = jsonify(found.result["report"])
     else:
         page = _result_page(found.result, kept=found)

@@ -7,9 +7,10 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, select
 
 from ...errors import TooManyRequests
+from .database import forget_deleted
 from .kept_tables import kept_results, kept_secret
 
 #: Kept results altogether: at their longest, 5 GB.
@@ -48,14 +49,15 @@ class KeptResults:
         Raises TooManyRequests when as many as MOST are kept.
         """
         with self._writing() as connection:
-            _drop_over(connection, now)
+            _delete(connection, kept_results.c.expires_at <= now)
             columns = kept_results.c
             known: datetime | None = connection.scalar(
                 select(columns.expires_at).where(columns.number == number)
             )
             if known is not None:
                 return known
-            if connection.scalar(select(func.count()).select_from(kept_results)) >= MOST:
+            kept = connection.scalar(select(func.count()).select_from(kept_results)) or 0
+            if kept >= MOST:
                 raise TooManyRequests("no room for another result", retry_after=RETRY_AFTER)
             connection.execute(
                 insert(kept_results).values(
@@ -77,21 +79,25 @@ class KeptResults:
 
     def drop(self, number: str) -> bool:
         """Delete a result; whether there was one."""
-        with self._writing() as connection:
-            done = connection.execute(delete(kept_results).where(kept_results.c.number == number))
-        return bool(done.rowcount)
+        return bool(self._delete(kept_results.c.number == number))
 
     def drop_over(self, now: datetime) -> int:
         """Delete every result whose time is over; how many."""
+        return self._delete(kept_results.c.expires_at <= now)
+
+    def _delete(self, which: ColumnElement[bool]) -> int:
         with self._writing() as connection:
-            return _drop_over(connection, now)
+            done = _delete(connection, which)
+        if done:
+            forget_deleted(self._engine)
+        return done
 
     def _writing(self) -> AbstractContextManager[Connection]:
         return self._engine.execution_options(sqlite_begin="IMMEDIATE").begin()
 
 
-def _drop_over(connection: Connection, now: datetime) -> int:
+def _delete(connection: Connection, which: ColumnElement[bool]) -> int:
     """SQLite overwrites what it deletes here: it would stay in the file otherwise."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA secure_delete = ON")
-    return connection.execute(delete(kept_results).where(kept_results.c.expires_at <= now)).rowcount
+    return connection.execute(delete(kept_results).where(which)).rowcount
