@@ -14,6 +14,7 @@ import argparse
 import json
 import os
 import random
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable
@@ -36,7 +37,7 @@ from mingbian.pipeline.sentences import split  # noqa: E402
 from mingbian.rebuttals.encoder import Encoder, open_encoder  # noqa: E402
 from mingbian.rebuttals.encoder.unpack import unpacked  # noqa: E402
 from mingbian.rebuttals.library import Library  # noqa: E402
-from mingbian.rebuttals.snapshot import Snapshot  # noqa: E402
+from mingbian.rebuttals.vector_file import key_of  # noqa: E402
 from mingbian.rebuttals.vector_store import VectorStore  # noqa: E402
 from mingbian.records import Record  # noqa: E402
 from mingbian.settings import Settings  # noqa: E402
@@ -68,7 +69,10 @@ def main() -> None:
     library = Library.of(records, encoder, store)
     show("curated index", measure(library, encoder, vectors, pages, settings))
     records, vectors = filled(records, vectors)
-    library.snapshot = Snapshot(records, vectors, "filled", 1)
+    with tempfile.TemporaryDirectory() as folder:
+        store = VectorStore(encoder, Path(folder))
+        store.file.append([key_of(text) for record in records for text in record.wordings], vectors)
+        library = Library.of(records, encoder, store)
     show(f"{len(records):,} records", measure(library, encoder, vectors, pages, settings))
 
 

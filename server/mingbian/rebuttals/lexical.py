@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
+from .postings import Floats, Postings, Rows, Terms, idf, term_of
 from .words import words
 
 #: BM25's saturation and length normalisation, the values most used; 0.3 for the latter gave one
@@ -16,91 +15,129 @@ from .words import words
 K1 = 1.2
 B = 0.75
 
-
 #: A word that more rows have than both of these says little of any of them, and reading all its
 #: rows takes most of the time of a look-up in a large index.
 COMMON_ROWS = 200
 COMMON_SHARE = 0.005
+#: Rows that are read of a query's rarest words to find candidates; the words beyond, which
+#: weigh little, are looked up for the candidates alone.
+READ_ROWS = 300_000
+#: Words whose weight is remembered, about those of the last hundred pages.
+REMEMBERED = 50_000
 
 
 class WordIndex:
-    """A BM25 index over short texts; rows are numbered in the order given."""
+    """A BM25 index over the rows of some segments, numbered through."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        counts = [Counter(words(text)) for text in texts]
-        self._columns: dict[str, int] = {}
-        rows: list[int] = []
-        columns: list[int] = []
-        times: list[int] = []
-        for row, count in enumerate(counts):
-            for word, often in count.items():
-                rows.append(row)
-                columns.append(self._columns.setdefault(word, len(self._columns)))
-                times.append(often)
-        shape = (len(texts), len(self._columns))
-        lengths = np.array([max(1, sum(count.values())) for count in counts], np.float32)
-        self.weights = _idf(np.array(columns, np.int64), shape)
-        norm = K1 * (1 - B + B * lengths / (lengths.mean() if len(lengths) else 1))
-        tf = np.array(times, np.float32)
-        values = tf * (K1 + 1) / (tf + norm[np.array(rows, np.int64)])
-        values = values * self.weights[np.array(columns, np.int64)]
-        self._by_word = _matrix(values, columns, rows, shape)
-        self._shares = self._shares_of(columns, rows, shape)
-
-    def _shares_of(
-        self, columns: list[int], rows: list[int], shape: tuple[int, int]
-    ) -> sparse.csr_matrix:
-        """What share of its row's weight each word is; words in very many rows are left out."""
-        weights = self.weights[np.array(columns, np.int64)]
-        at = np.array(rows, np.int64)
-        totals = np.bincount(at, weights, minlength=shape[0])
-        shares = weights / np.maximum(totals[at], 1e-9)
-        df = np.bincount(columns, minlength=shape[1])
-        rare = df[np.array(columns, np.int64)] <= max(COMMON_ROWS, COMMON_SHARE * shape[0])
-        return _matrix(shares * rare, columns, rows, shape)
+    def __init__(self, parts: Sequence[Postings]) -> None:
+        self._parts = parts
+        self.starts = np.cumsum([0, *(part.size for part in parts)])
+        self._size = int(self.starts[-1])
+        words_of_all = sum(int(part.lengths.sum(dtype=np.int64)) for part in parts)
+        self._mean_length = words_of_all / max(1, self._size)
+        self._weights: dict[str, float] = {}
 
     def weight(self, word: str) -> float:
         """How rare a word is (its idf); a word that no record has counts as the rarest."""
-        column = self._columns.get(word)
-        return self._rarest if column is None else float(self.weights[column])
+        known = self._weights.get(word)
+        if known is None:
+            if len(self._weights) >= REMEMBERED:
+                self._weights = {}
+            known = self._weights[word] = self._weight(word)
+        return known
 
-    @property
-    def _rarest(self) -> float:
-        return float(np.log(1 + 2 * self._by_word.shape[1] + 1))
+    def _weight(self, word: str) -> float:
+        [df] = self._counts(np.array([term_of(word)], np.uint32))
+        return float(idf(df, self._size)) if df else float(np.log(2 + 2 * self._size))
 
-    def scores(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def scores(self, texts: Sequence[str]) -> Floats:
         """BM25 of every text with every row: shape (len(texts), rows)."""
-        return np.asarray((self._query(texts) @ self._by_word).todense(), np.float32)
+        found = [self.asked(text, self._size * len(text)).partial for text in texts]
+        return np.stack(found) if found else np.empty((0, self._size), np.float32)
 
-    def covered(self, texts: Sequence[str]) -> sparse.csr_matrix:
-        """How much of each row's weight a text holds, at least: sparse, (len(texts), rows).
+    def asked(self, text: str, read_rows: int = READ_ROWS) -> Asked:
+        """A text as a query."""
+        terms = _terms(text)
+        df = self._counts(terms)
+        order = np.argsort(df, kind="stable")
+        order = order[df[order] > 0]
+        read = np.cumsum(df[order]) <= read_rows
+        read[:1] = True  # the rarest word is always read
+        weights = idf(df, self._size)
+        rare, common = order[read], order[~read]
+        partial = [self._bm25(part, terms[rare], weights[rare]) for part in self._parts]
+        return Asked(self, np.concatenate([_NONE, *partial]), terms[common], weights[common])
+
+    def holding(self, text: str, least: float) -> tuple[NDArray[np.int64], Floats]:
+        """Rows of whose weight the text holds at least this share, and the shares.
 
         Words that very many rows have are not counted, so a share may be a little higher.
         """
-        return (self._query(texts) @ self._shares).tocsr()
+        terms = _terms(text)
+        df = self._counts(terms)
+        told = (df > 0) & (df <= max(COMMON_ROWS, COMMON_SHARE * self._size))
+        weights = idf(df[told], self._size)
+        rows: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
+        shares: list[Floats] = [_NONE]
+        for part, start in zip(self._parts, self.starts, strict=False):
+            held, _, counts = part.entries(terms[told])
+            summed = part.summed(np.ones(len(held), np.float32), held, counts, weights)
+            some = np.flatnonzero(summed)
+            share = (summed[some] / np.maximum(part.totals[some], 1e-9)).astype(np.float32)
+            rows.append(some[share >= least] + start)
+            shares.append(share[share >= least])
+        return np.concatenate(rows), np.concatenate(shares)
 
-    def _query(self, texts: Sequence[str]) -> sparse.csr_matrix:
-        rows: list[int] = []
-        columns: list[int] = []
-        for row, text in enumerate(texts):
-            known = {self._columns[word] for word in words(text) if word in self._columns}
-            rows.extend([row] * len(known))
-            columns.extend(known)
-        ones = np.ones(len(rows), np.float32)
-        return sparse.csr_matrix((ones, (rows, columns)), (len(texts), len(self._columns)))
+    def common_scores(self, rows: NDArray[np.int64], terms: Terms, weights: Floats) -> Floats:
+        """BM25 of these rows (ascending) with some words."""
+        scores = np.zeros(len(rows), np.float32)
+        cuts = np.searchsorted(rows, self.starts)
+        for part, start, begin, end in zip(
+            self._parts, self.starts, cuts[:-1], cuts[1:], strict=False
+        ):
+            own = (rows[begin:end] - start).astype(np.int32)
+            for term, weight in zip(terms.tolist(), weights, strict=True):
+                times = part.times_in(term, own)
+                scores[begin:end] += weight * self._saturated(part, times, own)
+        return scores
+
+    def _bm25(self, part: Postings, terms: Terms, weights: Floats) -> Floats:
+        rows, times, counts = part.entries(terms)
+        return part.summed(self._saturated(part, times, rows), rows, counts, weights)
+
+    def _saturated(self, part: Postings, times: NDArray[np.uint8], rows: Rows) -> Floats:
+        tf = times.astype(np.float32)
+        norm = part.lengths[rows].astype(np.float32)
+        norm *= np.float32(K1 * B / self._mean_length)
+        norm += np.float32(K1 * (1 - B))
+        scores: Floats = tf * np.float32(K1 + 1) / (tf + norm)
+        return scores
+
+    def _counts(self, terms: Terms) -> NDArray[np.int64]:
+        df = np.zeros(len(terms), np.int64)
+        for part in self._parts:
+            df += part.counts(terms)
+        return df
 
 
-def _idf(columns: NDArray[np.int64], shape: tuple[int, int]) -> NDArray[np.float32]:
-    df = np.bincount(columns, minlength=shape[1]) if shape[1] else np.zeros(0)
-    return np.log(1 + (shape[0] - df + 0.5) / (df + 0.5)).astype(np.float32)
+class Asked:
+    """The rows' scores for one query, as far as its rare words go; `complete` adds the rest."""
+
+    def __init__(self, index: WordIndex, partial: Floats, common: Terms, weights: Floats) -> None:
+        self._index = index
+        self.partial = partial
+        """For every row; exact when the query has no word that is in very many rows."""
+        self._common = common
+        self._weights = weights
+
+    def complete(self, rows: NDArray[np.int64]) -> Floats:
+        """The exact scores of these rows, which must be ascending."""
+        scores: Floats = self.partial[rows]
+        return scores + self._index.common_scores(rows, self._common, self._weights)
 
 
-def _matrix(
-    values: NDArray[np.float64], columns: list[int], rows: list[int], shape: tuple[int, int]
-) -> sparse.csr_matrix:
-    """Words by rows."""
-    matrix = sparse.csr_matrix(
-        (values.astype(np.float32), (columns, rows)), shape=(shape[1], shape[0])
-    )
-    matrix.eliminate_zeros()
-    return matrix
+_NONE = np.empty(0, np.float32)
+
+
+def _terms(text: str) -> Terms:
+    return np.array(sorted({term_of(word) for word in words(text)}), np.uint32)

@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 import hashlib
-import time
-from collections.abc import Callable, Iterable, Sequence
+import logging
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from threading import Lock, Thread
+from functools import partial
+from threading import Event, Thread
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from ..pipeline.page import Page
 from ..records import Record
 from ..settings import Settings
+from .catalogue import Wanted
 from .encoder import Encoder, open_encoder
+from .growth import CHANGES, grown, version_of, whole
 from .judgement import Match
 from .judging import judge
+from .segment import Segment
 from .snapshot import Snapshot
 from .store import Store
 from .vector_store import VectorStore
 
+log = logging.getLogger(__name__)
+
 Say = Callable[[str], None]
 
-#: Wordings that a search takes from vectors and from words: at least DEPTH, and DEEPER a hit
-#: that is asked for, because a record has several wordings and filters leave some out.
-DEPTH, DEEPER = 1000, 10
-#: Seconds between two looks at whether the store has changed.
-POLL = 1.0
+#: Seconds between two looks at whether the store has changed.  A look is one small query; a
+#: record must be found two seconds after it was published.
+POLL = 0.5
 
 
 @dataclass(frozen=True)
@@ -39,13 +45,14 @@ class Hit:
 class Library:
     """The published records, searched and judged; follows the store as it changes."""
 
-    def __init__(self, store: Store | None, encoder: Encoder, vectors: VectorStore) -> None:
-        self._store = store
+    def __init__(
+        self, snapshot: Snapshot, encoder: Encoder, vectors: VectorStore, store: Store | None = None
+    ) -> None:
+        self.snapshot = snapshot
         self.encoder = encoder
         self._vectors = vectors
-        self._lock = Lock()
-        self._looked = 0.0
-        self.snapshot = Snapshot([], vectors.vectors([], _quiet), "empty", 0)
+        self._store = store
+        self._closed = Event()
 
     @classmethod
     def open(cls, settings: Settings, progress: Say | None = None) -> Library:
@@ -60,31 +67,35 @@ class Library:
         curated = store.sync_curated(settings.index / "rebuttals")
         for name, reasons in curated.refused.items():
             say(f"{name} was refused: {'; '.join(reasons)}")
-        library = cls(store, encoder, VectorStore(encoder, settings.instance / "vectors"))
-        library._follow(say)
+        vectors = VectorStore(encoder, settings.instance / "vectors")
+        seq = store.latest_seq()
+        locate = partial(vectors.places, say=say)
+        base = Segment.of(store.published(), locate, vectors.file)
+        library = cls(whole(base, version_of(store, seq), seq), encoder, vectors, store)
+        library._catch_up()
+        Thread(target=library._follow, name="follow", daemon=True).start()
         say(f"{len(library.snapshot.records)} records are ready")
         return library
 
     @classmethod
     def of(cls, records: Iterable[Record], encoder: Encoder, vectors: VectorStore) -> Library:
         """A library of these records alone, for measuring; it follows no store."""
-        library = cls(None, encoder, vectors)
-        library._hold(list(records), 0, _quiet)
-        return library
+        segment = Segment.of(records, partial(vectors.places, say=_quiet), vectors.file)
+        digest = hashlib.sha256(segment.catalogue.bodies.tobytes()).hexdigest()[:12]
+        return cls(whole(segment, digest, 0), encoder, vectors)
 
     @property
     def version(self) -> str:
         """Changes whenever a published record does."""
-        self._look()
         return self.snapshot.version
 
     def get(self, record_id: str) -> Record | None:
         """The published record with this id."""
-        self._look()
         return self.snapshot.records.get(record_id)
 
     def close(self) -> None:
         """Let go of the database."""
+        self._closed.set()
         if self._store is not None:
             self._store.close()
 
@@ -98,58 +109,31 @@ class Library:
         verdict: str | None = None,
     ) -> list[Hit]:
         """Records near a claim in any wording or language, the best first, one hit a record."""
-        self._look()
         [query] = self.encoder.queries([text])
-        found = self.snapshot.search(text, query, max(DEPTH, DEEPER * limit))
-        kept = [
-            Hit(record, round(score, 4))
-            for record, score in found
-            if _fits(record, language, since, topic, verdict)
-        ]
-        return kept[:limit]
+        limits = (language, since, topic, verdict)
+        wanted = Wanted(*limits) if any(limit is not None for limit in limits) else None
+        found = self.snapshot.search(text, query, limit, wanted)
+        return [Hit(record, round(score, 4)) for record, score in found]
 
     def matches(self, page: Page) -> list[Match]:
         """Judged pairs of a passage of the page and a record, best first, one a record."""
-        self._look()
         return judge(page, self.snapshot, self.encoder)
 
-    def _look(self) -> None:
-        """Begin to follow the store when it has changed; asked at most once a second."""
-        now = time.monotonic()
-        if self._store is None or now - self._looked < POLL:
-            return
-        self._looked = now
-        if self._store.latest_seq() != self.snapshot.seq:
-            Thread(target=self._follow, args=[_quiet], name="follow", daemon=True).start()
+    def _follow(self) -> None:
+        """Keep up with the store until the library is closed."""
+        while not self._closed.wait(POLL):
+            try:
+                self._catch_up()
+            except SQLAlchemyError:
+                log.exception("the store cannot be read; what was read before is served")
 
-    def _follow(self, say: Say) -> None:
+    def _catch_up(self) -> None:
         assert self._store is not None  # noqa: S101 - only a library of a store follows
-        with self._lock:
-            seq = self._store.latest_seq()
-            if seq != self.snapshot.seq:
-                self._hold(list(self._store.published()), seq, say)
-
-    def _hold(self, records: Sequence[Record], seq: int, say: Say) -> None:
-        texts = [wording for record in records for wording in record.wordings]
-        vectors = self._vectors.vectors(texts, say)
-        digest = hashlib.sha256(repr(sorted(map(repr, records))).encode()).hexdigest()[:12]
-        self.snapshot = Snapshot(records, vectors, f"{seq}-{digest}", seq)
-
-
-def _fits(
-    record: Record,
-    language: str | None,
-    since: date | None,
-    topic: str | None,
-    verdict: str | None,
-) -> bool:
-    days = [review.date for review in record.reviews if review.date]
-    return (
-        (language is None or record.language == language)
-        and (topic is None or topic in record.topics)
-        and (verdict is None or record.verdict == verdict)
-        and (since is None or any(day >= since for day in days))
-    )
+        locate = partial(self._vectors.places, say=_quiet)
+        while self._store.latest_seq() != self.snapshot.seq:
+            changes = self._store.changes_since(self.snapshot.seq, CHANGES)
+            version = version_of(self._store, changes[-1].seq)
+            self.snapshot = grown(self.snapshot, changes, version, locate, self._vectors.file)
 
 
 def _quiet(line: str) -> None:

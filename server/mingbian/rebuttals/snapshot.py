@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from ..records import Record
+from .catalogue import Mask, Wanted
 from .lexical import WordIndex
-from .vectors import VectorIndex
+from .segment import Segment
+
+Rows = NDArray[np.int64]
+Scores = NDArray[np.float32]
 
 #: Wordings that a passage is compared with: those it holds most of.
 WORDED = 4
@@ -23,6 +28,13 @@ LEAST = 0.15
 #: `evaluate retrieval` was best or near it on zh_checked, zh_health and zh_jiaozhen; at 0.1
 #: zh_health lost two points of MAP@5, at 0 zh_checked lost four.
 WORDS_POINT = 0.03
+#: Wordings that a search takes from vectors and from words: at least DEPTH, and DEEPER a hit
+#: that is asked for, because a record has several wordings.
+DEPTH, DEEPER = 1000, 10
+#: Of these, the ones whose common words are looked up too: a hit's wordings and some to spare.
+FINALISTS, FINALISTS_A_HIT = 300, 5
+#: Records that were read of late and are kept: those of the last pages.
+KEPT = 4096
 
 
 @dataclass(frozen=True)
@@ -33,73 +45,193 @@ class Candidate:
     cosine: float
 
 
-class Snapshot:
-    """Records, their wordings and both indexes.  Never changes: a change makes a new one."""
+@dataclass(frozen=True)
+class Part:
+    """A segment, and which of its records still stand as it has them."""
 
-    def __init__(
-        self, records: Sequence[Record], vectors: NDArray[np.float32], version: str, seq: int
-    ) -> None:
-        self.records = {record.id: record for record in records}
+    segment: Segment
+    alive: Mask
+
+    @property
+    def rows_alive(self) -> Mask:
+        """The rows of the records that stand."""
+        return self.segment.rows_of(self.alive)
+
+    def without(self, record_id: str) -> Part:
+        """The part after a record was changed or retired."""
+        number = self.segment.catalogue.find(record_id)
+        if number is None or not self.alive[number]:
+            return self
+        alive = self.alive.copy()
+        alive[number] = False
+        return Part(self.segment, alive)
+
+    def records(self) -> Iterator[Record]:
+        """The records that stand."""
+        return map(self.segment.catalogue.record, np.flatnonzero(self.alive).tolist())
+
+
+class Snapshot:
+    """Records in segments, older before newer.  Never changes: a change makes a new one."""
+
+    def __init__(self, parts: Sequence[Part], version: str, seq: int) -> None:
+        self.parts = tuple(parts)
         self.version = version
         self.seq = seq
-        self.wordings = [(record, wording) for record in records for wording in record.wordings]
-        self._vectors = vectors
-        self._nearest = VectorIndex(vectors)
-        self.words = WordIndex([wording for _, wording in self.wordings])
+        self.words = WordIndex([part.segment.postings for part in parts])
+        self._starts = self.words.starts
+        self.records: Mapping[str, Record] = Records(self.parts)
+        self.wordings: Sequence[tuple[Record, str]] = Wordings(self.parts, self._starts)
+        self._rows_alive = np.concatenate([_NONE, *(part.rows_alive for part in parts)])
 
-    def cosines(self, query: NDArray[np.float32]) -> NDArray[np.float32]:
+    def cosines(self, query: NDArray[np.float32]) -> Scores:
         """The exact cosine of every wording with one vector."""
-        scores: NDArray[np.float32] = self._vectors @ query
-        return scores
+        return np.concatenate([part.segment.vectors.cosines(None, query) for part in self.parts])
 
     def worded(self, texts: Sequence[str]) -> list[list[int]]:
         """For each text the wordings it may repeat by its words, at most WORDED, best first.
 
         A text that holds less than LEAST of every wording gets none.
         """
-        covered = self.words.covered(texts)
-        return [_best(covered, row) for row in range(len(texts))]
+        return [self._worded(text) for text in texts]
 
     def near(self, wordings: Sequence[int], query: NDArray[np.float32]) -> list[Candidate]:
         """These wordings as candidates for the text of `query`."""
-        cosines = self._vectors[list(wordings)] @ query
+        cosines = self._cosines_of(np.array(wordings, np.int64), query)
         pairs = zip(wordings, cosines, strict=True)
         return [Candidate(wording, float(cosine)) for wording, cosine in pairs]
 
     def search(
-        self, text: str, query: NDArray[np.float32], depth: int
+        self,
+        text: str,
+        query: NDArray[np.float32],
+        limit: int,
+        wanted: Wanted | None = None,
     ) -> list[tuple[Record, float]]:
-        """Records near a text by vector or by words, the best first, each once.
+        """The `limit` records nearest to a text by vector or by words, the best first.
 
-        `depth` wordings are taken from either side; the score is the cosine, and up to
-        WORDS_POINT more for the words.
+        The score is the cosine of the best wording, and up to WORDS_POINT more for the words.
+        With `wanted` the others are left out before anything is counted.
         """
-        _, rows = self._nearest.nearest(query[None, :], depth)
-        bm25 = self.words.scores([text])[0]
-        found = {int(row) for row in rows.ravel() if row >= 0} | set(_largest(bm25, depth))
-        most = max(float(bm25.max(initial=0.0)), 1e-6)
-        best: dict[str, float] = {}
-        for wording in found:
-            score = (
-                float(self._vectors[wording] @ query) + WORDS_POINT * float(bm25[wording]) / most
-            )
-            name = self.wordings[wording][0].id
-            best[name] = max(best.get(name, -1.0), score)
-        ranked = sorted(best.items(), key=lambda item: (-item[1], item[0]))
-        return [(self.records[name], score) for name, score in ranked]
+        depth = max(DEPTH, DEEPER * limit)
+        allowed = self._rows_alive if wanted is None else self._fitting(wanted)
+        asked = self.words.asked(text)
+        by_vector = self._nearest(query, depth, None if wanted is None else allowed)
+        rows = np.union1d(by_vector, _largest(asked.partial, depth, allowed))
+        rows = rows[allowed[rows]]
+        cosines = self._cosines_of(rows, query)
+        finalists = max(FINALISTS, FINALISTS_A_HIT * limit)
+        if len(rows) > finalists:
+            scores = cosines + _points(asked.partial[rows])
+            best = np.sort(np.argpartition(-scores, finalists)[:finalists])
+            rows, cosines = rows[best], cosines[best]
+        return self._best_records(rows, cosines + _points(asked.complete(rows)), limit)
+
+    def _best_records(self, rows: Rows, scores: Scores, limit: int) -> list[tuple[Record, float]]:
+        found: dict[str, tuple[Record, float]] = {}
+        for at in np.lexsort((rows, -scores)):
+            if len(found) == limit:
+                break
+            record, _ = self.wordings[int(rows[at])]
+            found.setdefault(record.id, (record, float(scores[at])))
+        return list(found.values())
+
+    def _worded(self, text: str) -> list[int]:
+        rows, shares = self.words.holding(text, LEAST)
+        stands = self._rows_alive[rows]
+        rows, shares = rows[stands], shares[stands]
+        return [int(row) for row in rows[np.argsort(-shares, kind="stable")[:WORDED]]]
+
+    def _fitting(self, wanted: Wanted) -> Mask:
+        fitting = [
+            part.segment.rows_of(part.alive & part.segment.catalogue.fitting(wanted))
+            for part in self.parts
+        ]
+        return np.concatenate([_NONE, *fitting])
+
+    def _nearest(self, query: NDArray[np.float32], depth: int, allowed: Mask | None) -> Rows:
+        found = [np.empty(0, np.int64)]
+        for part, start, end in self._spans():
+            own = None if allowed is None else allowed[start:end]
+            rows, _ = part.segment.vectors.nearest(query, depth, own)
+            found.append(rows + start)
+        return np.concatenate(found)
+
+    def _cosines_of(self, rows: Rows, query: NDArray[np.float32]) -> Scores:
+        cosines = np.empty(len(rows), np.float32)
+        for part, start, end in self._spans():
+            own = (rows >= start) & (rows < end)
+            if own.any():
+                cosines[own] = part.segment.vectors.cosines(rows[own] - start, query)
+        return cosines
+
+    def _spans(self) -> Iterator[tuple[Part, int, int]]:
+        starts = self._starts.tolist()
+        return zip(self.parts, starts[:-1], starts[1:], strict=True)
 
 
-def _best(covered: sparse.csr_matrix, row: int) -> list[int]:
-    begin, end = covered.indptr[row], covered.indptr[row + 1]
-    shares, wordings = covered.data[begin:end], covered.indices[begin:end]
-    enough = shares >= LEAST
-    shares, wordings = shares[enough], wordings[enough]
-    order = np.argsort(-shares, kind="stable")[:WORDED]
-    return [int(wording) for wording in wordings[order]]
+class Records(Mapping[str, Record]):
+    """The records by id.  One is read from its segment when it is asked for."""
+
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self._parts = parts
+
+    def __getitem__(self, record_id: str) -> Record:
+        for part in reversed(self._parts):
+            number = part.segment.catalogue.find(record_id)
+            if number is not None and part.alive[number]:
+                return part.segment.catalogue.record(number)
+        raise KeyError(record_id)
+
+    def __iter__(self) -> Iterator[str]:
+        return (record.id for part in self._parts for record in part.records())
+
+    def __len__(self) -> int:
+        return sum(int(part.alive.sum()) for part in self._parts)
 
 
-def _largest(scores: NDArray[np.float32], limit: int) -> list[int]:
-    if not len(scores):
-        return []
-    top = np.argpartition(-scores, min(limit, len(scores) - 1))[:limit]
-    return [int(row) for row in top if scores[row] > 0]
+class Wordings(Sequence[tuple[Record, str]]):
+    """The rows with their records, read when they are asked for."""
+
+    def __init__(self, parts: Sequence[Part], starts: Rows) -> None:
+        self._starts = starts
+        self._read = lru_cache(KEPT)(partial(_read, parts))
+
+    def __len__(self) -> int:
+        return int(self._starts[-1])
+
+    @overload
+    def __getitem__(self, row: int) -> tuple[Record, str]: ...
+    @overload
+    def __getitem__(self, row: slice) -> Sequence[tuple[Record, str]]: ...
+    def __getitem__(self, row: int | slice) -> tuple[Record, str] | Sequence[tuple[Record, str]]:
+        if isinstance(row, slice):
+            return [self[at] for at in range(*row.indices(len(self)))]
+        if not -len(self) <= row < len(self):
+            raise IndexError(row)
+        return self._of(row % len(self))
+
+    def _of(self, row: int) -> tuple[Record, str]:
+        part = int(np.searchsorted(self._starts, row, "right")) - 1
+        return self._read(part, row - int(self._starts[part]))
+
+
+def _read(parts: Sequence[Part], part: int, row: int) -> tuple[Record, str]:
+    return parts[part].segment.wording(row)
+
+
+def _points(bm25: Scores) -> Scores:
+    """What words add to the cosine."""
+    most = max(float(bm25.max(initial=0.0)), 1e-6)
+    points: Scores = bm25 * np.float32(WORDS_POINT / most)
+    return points
+
+
+def _largest(scores: Scores, limit: int, allowed: Mask) -> Rows:
+    rows = np.flatnonzero((scores > 0) & allowed)
+    if len(rows) > limit:
+        rows = rows[np.argpartition(-scores[rows], limit)[:limit]]
+    return rows
+
+
+_NONE = np.empty(0, np.bool_)

@@ -1,67 +1,44 @@
-"""Vectors that were computed before, kept in the instance folder by a hash of their text."""
+"""The encoder's vectors of wordings: computed once, kept in the instance folder."""
 
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .encoder import Encoder
+from .vector_file import Places, VectorFile, Vectors, key_of
 
-Vectors = NDArray[np.float32]
-
-#: Texts encoded between two lines of progress.
+#: Texts encoded, and then kept, between two lines of progress.
 CHUNK = 512
 
 
 class VectorStore:
-    """The encoder's vectors of wordings; a start with a known index encodes nothing."""
+    """A start with known wordings encodes nothing; what one process encoded, all have."""
 
     def __init__(self, encoder: Encoder, folder: Path) -> None:
-        name = hashlib.sha256(encoder.name.encode()).hexdigest()[:16]
         self._encoder = encoder
-        self._path = folder / f"{name}.npz"
-        self._rows: dict[bytes, Vectors] = {}
-        self._load()
+        self.file = VectorFile(folder, file_name(encoder.name), encoder.dimension)
 
-    def vectors(self, texts: Sequence[str], say: Callable[[str], None]) -> Vectors:
-        """One row a text, shape (len(texts), dimension); new ones are encoded and kept."""
-        keys = [hashlib.blake2b(text.encode(), digest_size=16).digest() for text in texts]
-        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._rows}
-        todo = list(new.items())
+    def places(self, texts: Sequence[str], say: Callable[[str], None]) -> Places:
+        """Where each text's vector is in `file`; new ones are encoded and kept."""
+        keys = [key_of(text) for text in texts]
+        found = self.file.find(keys)
+        todo = list({keys[at]: texts[at] for at in np.flatnonzero(found < 0).tolist()}.items())
         for start in range(0, len(todo), CHUNK):
             part = todo[start : start + CHUNK]
-            for (key, _), row in zip(
-                part, self._encoder.passages([text for _, text in part]), strict=True
-            ):
-                self._rows[key] = row
+            vectors = self._encoder.passages([text for _, text in part])
+            self.file.append([key for key, _ in part], vectors)
             say(f"encoded {start + len(part)} of {len(todo)} wordings")
-        if todo:
-            self._save()
-        if not keys:
-            return np.empty((0, self._encoder.dimension), np.float32)
-        return np.stack([self._rows[key] for key in keys])
+        return self.file.find(keys) if todo else found
 
-    def _load(self) -> None:
-        try:
-            with np.load(self._path, allow_pickle=False) as data:
-                keys, rows = data["keys"], data["rows"].astype(np.float32)
-        except (OSError, ValueError, KeyError):
-            return  # nothing kept yet, or a broken file: computed again
-        self._rows = {keys[i].tobytes(): rows[i] for i in range(len(keys))}
+    def vectors(self, texts: Sequence[str], say: Callable[[str], None]) -> Vectors:
+        """One row a text, shape (len(texts), dimension)."""
+        return self.file.rows(self.places(texts, say))
 
-    def _save(self) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        keys = np.frombuffer(b"".join(self._rows), np.uint8).reshape(-1, 16)
-        rows = np.stack(list(self._rows.values())).astype(np.float16)
-        handle, name = tempfile.mkstemp(dir=self._path.parent, suffix=".making")
-        with os.fdopen(handle, "wb") as file:
-            np.savez(file, keys=keys, rows=rows)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(self._path)
+
+def file_name(encoder: str) -> str:
+    """Another encoder's vectors are kept in other files."""
+    return hashlib.sha256(encoder.encode()).hexdigest()[:16]

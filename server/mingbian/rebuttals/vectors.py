@@ -1,53 +1,59 @@
-"""Nearest wordings by vector: FAISS, exact while that is quick, inverted lists beyond."""
+"""Nearest wordings by vector: every one compared while that is quick, inverted lists beyond."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-Vectors = NDArray[np.float32]
+from .vector_file import Places, VectorFile, Vectors
+
+Found = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 
 #: Vectors up to which every one is compared: 50,000 × 384 take about 3 ms a query on one core.
 EXACT_UP_TO = 50_000
-#: Of the inverted lists that are read for a query.  Claims of one topic crowd together, so a
-#: small share misses some; see `scripts/bench page`.
-PROBED_SHARE = 0.06
-_TRAIN = 50_000  # vectors that the lists' centres are learnt from
 
 
 class VectorIndex:
-    """Rows of unit vectors, found by inner product (their cosine)."""
+    """The rows of a segment, by the cosine of their vectors."""
 
-    def __init__(self, vectors: Vectors) -> None:
-        exact = len(vectors) <= EXACT_UP_TO
-        self._index = faiss.IndexFlatIP(vectors.shape[1]) if exact else _lists(vectors)
-        if len(vectors):
-            self._index.add(np.ascontiguousarray(vectors))
+    def __init__(self, file: VectorFile, places: Places, lists: faiss.Index | None) -> None:
+        self._file = file
+        self._places = places
+        self._lists = lists
+        self._matrix = file.rows(places) if lists is None else None
 
-    def __len__(self) -> int:
-        return int(self._index.ntotal)
+    @classmethod
+    def of(cls, file: VectorFile, places: Places) -> VectorIndex:
+        """An index of the vectors at these places of the file."""
+        return cls(file, places, None)
 
-    def nearest(self, queries: Vectors, limit: int) -> tuple[Vectors, NDArray[np.int64]]:
-        """Cosines and row numbers, each of shape (queries, limit); -1 where there are fewer."""
-        if not len(queries) or not len(self):
-            shape = (len(queries), 0)
-            return np.empty(shape, np.float32), np.empty(shape, np.int64)
-        cosines, rows = self._index.search(np.ascontiguousarray(queries), min(limit, len(self)))
-        return cosines, rows
+    def nearest(
+        self, query: Vectors, depth: int, allowed: Mask | None = None
+    ) -> tuple[Found, Vectors]:
+        """Up to `depth` rows (of those allowed) with the highest cosines, in no order."""
+        rows = np.arange(len(self._places)) if allowed is None else np.flatnonzero(allowed)
+        cosines = self.cosines(rows if allowed is not None else None, query)
+        if len(rows) > depth:
+            best = np.argpartition(-cosines, depth)[:depth]
+            rows, cosines = rows[best], cosines[best]
+        return rows, cosines
 
+    def cosines(self, rows: Found | None, query: Vectors) -> Vectors:
+        """The exact cosines of these rows, or of every row."""
+        if self._matrix is not None:
+            found: Vectors = (self._matrix if rows is None else self._matrix[rows]) @ query
+            return found
+        places = self._places if rows is None else self._places[rows]
+        return self._file.rows(places) @ query
 
-def _lists(vectors: Vectors) -> faiss.Index:
-    """An index of inverted lists with bytes for numbers, its centres learnt from a sample."""
-    lists = int(4 * np.sqrt(len(vectors)))
-    dimension = vectors.shape[1]
-    index = faiss.IndexIVFScalarQuantizer(
-        faiss.IndexFlatIP(dimension),
-        dimension,
-        lists,
-        faiss.ScalarQuantizer.QT_8bit,
-        faiss.METRIC_INNER_PRODUCT,
-    )
-    index.train(np.ascontiguousarray(vectors[:: max(1, len(vectors) // _TRAIN)]))
-    index.nprobe = max(8, int(lists * PROBED_SHARE))
-    return index
+    def save(self, folder: Path) -> None:
+        """Write the lists, when there are any."""
+
+    @classmethod
+    def load(cls, folder: Path, file: VectorFile, places: Places) -> VectorIndex:
+        """What `save` wrote."""
+        return cls.of(file, places)
