@@ -12,7 +12,7 @@ from apiflask import APIFlask
 from flask import Response, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from . import __version__, logs
+from . import __version__, console, logs
 from .access.allowances import Book
 from .api import (
     check,
@@ -66,6 +66,7 @@ def create_app(
     _configure(app, settings)
     for module in BLUEPRINTS:
         app.register_blueprint(module.blueprint)
+    console.mount(app, settings)
     failures.register(app)
     _watch(app, cors.Origins(settings.cors_origins))
     app.extensions["mingbian.settings"] = settings

@@ -14,6 +14,7 @@ import click
 
 from . import __version__
 from .cli_index import index, say
+from .cli_people import user
 from .cli_key import key
 from .environment import tame_libraries
 from .errors import MingbianError, TooLarge
@@ -57,6 +58,7 @@ def main() -> None:
 
 
 main.add_command(index)
+main.add_command(user)
 main.add_command(key)
 
 

@@ -47,7 +47,13 @@ def add(connection: Connection, report: Report) -> None:
 def get(connection: Connection, number: str) -> Report | None:
     """The report with this number."""
     row = connection.execute(select(reports).where(reports.c.number == number)).one_or_none()
-    return _report(row) if row else None
+    return report_from(row) if row else None
+
+
+def appeal_of(connection: Connection, number: str) -> Report | None:
+    """The appeal against the answer to the report with this number."""
+    row = connection.execute(select(reports).where(reports.c.appeal_of == number)).one_or_none()
+    return report_from(row) if row else None
 
 
 def listed(
@@ -58,7 +64,7 @@ def listed(
     if record_id is not None:
         query = query.where(reports.c.record_id == record_id)
     ordered = query.order_by(reports.c.created_at, reports.c.number).limit(limit)
-    return [_report(row) for row in connection.execute(ordered)]
+    return [report_from(row) for row in connection.execute(ordered)]
 
 
 def answer(connection: Connection, number: str, state: ReportState, text: str, who: str) -> None:
@@ -78,7 +84,8 @@ def answer(connection: Connection, number: str, state: ReportState, text: str, w
     raise Conflict(f"report {number} was answered before")
 
 
-def _report(row: Any) -> Report:
+def report_from(row: Any) -> Report:
+    """The report of a row of the table."""
     return Report(
         number=row.number,
         kind=row.kind,

@@ -264,6 +264,11 @@ class Store:
         with self._asking.connect() as connection:
             return reports.get(connection, number)
 
+    def appeal_of(self, number: str) -> Report | None:
+        """The appeal against the answer to this report."""
+        with self._asking.connect() as connection:
+            return reports.appeal_of(connection, number)
+
     def reports(
         self, state: ReportState = "open", *, record_id: str | None = None, limit: int = 100
     ) -> list[Report]:

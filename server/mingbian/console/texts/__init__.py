@@ -1,0 +1,7 @@
+"""What the console says; one module an area."""
+
+from __future__ import annotations
+
+from . import cases, common, editing, log, people
+
+TEXTS = {**common.TEXTS, **people.TEXTS, **cases.TEXTS, **editing.TEXTS, **log.TEXTS}

@@ -1,0 +1,259 @@
+"""Records: listed, and one with its history."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from typing import get_args
+
+from flask import Response, jsonify, redirect, request, stream_with_context, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from ...api.shelf import shelf
+from ...errors import Invalid, NotFound, NotReady
+from ...rebuttals.store.database import writing
+from ...records import VERDICTS, Status
+from .. import differences, publishing
+from ..guard import me, open_to
+from ..office import engine, store
+from ..pages import page, tell
+from ..places import place_of, read_moment
+from ..store import browsing, proposals, queue, remarks
+from ..topics import all_topics
+from .blueprint import console
+
+STATUSES = get_args(Status)
+
+
+@console.get("/records")
+def records() -> Response:
+    """All records, those changed last first."""
+    wanted = _filter()
+    with engine().connect() as connection:
+        rows = browsing.listed(connection, wanted, _after(), browsing.PAGE + 1)
+        counts = browsing.counts_by_status(connection, wanted)
+    more = rows[browsing.PAGE - 1] if len(rows) > browsing.PAGE else None
+    return page(
+        "records",
+        rows=rows[: browsing.PAGE],
+        wanted=wanted,
+        statuses=[(status, counts.get(status, 0)) for status in STATUSES],
+        everything=sum(counts.values()),
+        total=counts.get(wanted.status, 0) if wanted.status else sum(counts.values()),
+        verdicts=VERDICTS,
+        topics=all_topics(),
+        next=place_of(more.updated_at, more.id) if more else None,
+        later="after" in request.args,
+    )
+
+
+@console.get("/records/<record_id>")
+def record(record_id: str) -> Response:
+    """One record with its proposals, cases, notes and every revision."""
+    history = store().revisions(record_id)
+    if not history:
+        raise NotFound("there is no such record")
+    with engine().connect() as connection:
+        waiting = proposals.of_record(connection, record_id)
+        cases = queue.of_record(connection, record_id)
+        notes = remarks.notes_of(connection, record_id=record_id)
+        apart = remarks.distinct_from(connection, record_id)
+        interest = remarks.interest_in(connection, me().name, history[-1].record)
+    return page(
+        "record",
+        record=history[-1].record,
+        revision=history[-1].number,
+        history=differences.told(history),
+        waiting=[
+            (one, differences.between(history[-1].record, one.record), _obstacle(one))
+            for one in waiting
+        ],
+        cases=cases,
+        notes=notes,
+        apart=list(apart.values()),
+        interest=interest,
+        live=_is_live(record_id),
+    )
+
+
+@console.get("/records/<record_id>/live")
+def live(record_id: str) -> Response:
+    """Whether readers get the record as it stands; for the page that waits for it."""
+    return jsonify({"live": _is_live(record_id)})
+
+
+@console.post("/records/<record_id>/approve")
+@open_to("curator")
+def approve(record_id: str) -> AnyResponse:
+    """Publish what another proposed."""
+    publishing.approve(store(), _proposal(), me())
+    tell("approved")
+    return _back(record_id)
+
+
+@console.post("/records/<record_id>/send-back")
+def send_back(record_id: str) -> AnyResponse:
+    """Decline a proposal, or take one's own back."""
+    publishing.send_back(store(), _proposal(), me(), request.form.get("why", ""))
+    tell("sent_back")
+    return _back(record_id)
+
+
+@console.post("/records/<record_id>/retire")
+@open_to("curator")
+def retire(record_id: str) -> AnyResponse:
+    """Take the record off the air."""
+    publishing.retire(
+        store(), record_id, me(), request.form.get("why", ""), expected_revision=_revision()
+    )
+    tell("retired")
+    return _back(record_id)
+
+
+@console.post("/records/<record_id>/undo")
+@open_to("curator")
+def undo(record_id: str) -> AnyResponse:
+    """Back to before the last revision."""
+    publishing.undo(store(), record_id, me(), _revision())
+    tell("undone")
+    return _back(record_id)
+
+
+@console.post("/records/<record_id>/note")
+def note_on_record(record_id: str) -> AnyResponse:
+    """A note to the others."""
+    _require(record_id)
+    with writing(engine()) as connection:
+        remarks.add_note(connection, me().name, request.form.get("note", ""), record_id=record_id)
+    return redirect(url_for("console.record", record_id=record_id, _anchor="notes"), 303)
+
+
+@console.post("/records/<record_id>/interest")
+def interest(record_id: str) -> AnyResponse:
+    """Declare an interest in this record."""
+    _require(record_id)
+    with writing(engine()) as connection:
+        remarks.declare(connection, me().name, request.form.get("why", ""), record_id=record_id)
+    tell("interest_kept")
+    return _back(record_id)
+
+
+@console.post("/records/<record_id>/apart")
+@open_to("curator")
+def apart(record_id: str) -> AnyResponse:
+    """Say that another record is not the same, and why."""
+    other = request.form.get("other", "").strip()
+    _require(record_id)
+    _require(other)
+    with writing(engine()) as connection:
+        remarks.distinguish(connection, record_id, other, request.form.get("why", ""), me().name)
+    tell("apart_kept")
+    return _back(record_id)
+
+
+@console.get("/records.csv")
+def as_csv() -> Response:
+    """What the list shows, all of it, as a table."""
+    return _download(_csv_lines(_filter()), "text/csv; charset=utf-8", "records.csv")
+
+
+@console.get("/records.jsonl")
+def as_jsonl() -> Response:
+    """What the list shows, all of it, one record a line."""
+    return _download(_json_lines(_filter()), "application/x-ndjson", "records.jsonl")
+
+
+def _csv_lines(wanted: browsing.Filter) -> Iterator[str]:
+    yield "\ufeff" + _csv_line("id", "status", "verdict", "claim", "rebuttal", "publishers", "urls")
+    with engine().connect() as connection:
+        for record, _ in browsing.bodies(connection, wanted):
+            yield _csv_line(
+                record.id,
+                record.status,
+                record.verdict,
+                record.claim,
+                record.rebuttal,
+                "; ".join(review.publisher for review in record.reviews),
+                " ".join(review.url for review in record.reviews if review.url),
+            )
+
+
+def _csv_line(*cells: str) -> str:
+    """One line; cells that a spreadsheet would take for a formula are quoted by a '."""
+    stream = io.StringIO()
+    csv.writer(stream).writerow(
+        f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell for cell in cells
+    )
+    return stream.getvalue()
+
+
+def _json_lines(wanted: browsing.Filter) -> Iterator[str]:
+    with engine().connect() as connection:
+        for record, _ in browsing.bodies(connection, wanted):
+            yield json.dumps(record.to_json(), ensure_ascii=False) + "\n"
+
+
+def _download(lines: Iterator[str], kind: str, name: str) -> Response:
+    response = Response(stream_with_context(lines), content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _filter() -> browsing.Filter:
+    given = request.args
+    status, verdict, topic = (given.get(name, "") for name in ("status", "verdict", "topic"))
+    return browsing.Filter(
+        status=status if status in STATUSES else "",
+        verdict=verdict if verdict in VERDICTS else "",
+        topic=topic if topic in all_topics() else "",
+        publisher=given.get("publisher", "").strip()[:120],
+        text=given.get("q", "").strip()[:200],
+    )
+
+
+def _after() -> browsing.After | None:
+    moment, _, record_id = request.args.get("after", "").partition("~")
+    found = read_moment(moment)
+    return (found, record_id) if found and record_id else None
+
+
+def _is_live(record_id: str) -> bool | None:
+    """Whether the index that serves readers has the stored record; None while there is none."""
+    try:
+        served = shelf().library.get(record_id)
+    except NotReady:
+        return None
+    stored = store().get(record_id)
+    if stored is None or stored.status != "published":
+        return served is None
+    return served == stored
+
+
+def _obstacle(proposal: proposals.Proposal) -> str | None:
+    return publishing.obstacle(store(), proposal, me())
+
+
+def _proposal() -> proposals.Proposal:
+    number = request.form.get("proposal", "")
+    if not number.isdigit():
+        raise Invalid("the form lacks the proposal", detail={"field": "proposal"})
+    with engine().connect() as connection:
+        return proposals.get(connection, int(number))
+
+
+def _revision() -> int:
+    revision = request.form.get("revision", "")
+    if not revision.isdigit():
+        raise Invalid("the form lacks the revision", detail={"field": "revision"})
+    return int(revision)
+
+
+def _require(record_id: str) -> None:
+    if store().get(record_id) is None:
+        raise NotFound(f"there is no record {record_id[:80]}")
+
+
+def _back(record_id: str) -> AnyResponse:
+    return redirect(url_for("console.record", record_id=record_id), 303)
