@@ -6,6 +6,7 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from apiflask import APIFlask
@@ -15,9 +16,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from . import __version__, console, logs
 from .access.allowances import Book
 from .api import (
+    batches,
     check,
     claims,
     cors,
+    discovery,
     docs,
     failures,
     fingerprints,
@@ -31,17 +34,23 @@ from .api import (
 from .api.bodies import BoundedRequest
 from .api.deadline import Desk
 from .api.schemas import ERROR_SCHEMA
-from .api.shelf import Holdings, Library, Shelf, alone
-from .environment import tame_libraries
+from .api.shelf import PREPARING, Holdings, Library, Shelf, alone
+from .batches.work import Works
+from .environment import tame_libraries, use_threads
 from .fetching import Fetcher, agent_of
+from .rebuttals.store import Store
 from .settings import Settings
+from .web import feeds, pages, rebuttal_pages
 
 if TYPE_CHECKING:
     from .seen import SeenPages
 
 log = logging.getLogger(__name__)
 
-BLUEPRINTS = (check, rebuttals, fingerprints, claims, reports, signup, state, docs)
+BLUEPRINTS = (
+    *(check, batches, rebuttals, fingerprints, claims, reports, signup, state, docs),
+    *(discovery, pages, rebuttal_pages, feeds),
+)
 
 #: Pages one worker reads at once.  The work is bound by the processor, so more would only wait
 #: inside, holding their memory; while one has its vectors computed another is being parsed.
@@ -49,18 +58,18 @@ PLACES = 2
 
 
 def create_app(
-    settings: Settings | None = None,
+    settings: Settings,
     library: Library | None = None,
     *,
+    waiting: str = PREPARING,
     fetcher: Fetcher | None = None,
     on_stuck: Callable[[], None] = lambda: None,
 ) -> APIFlask:
     """The WSGI application.
 
-    Without a `library` one is opened in the background; until then /readyz and /v1 answer 503.
+    Without a `library` /readyz and /v1 answer 503, and `waiting` says why.
     `on_stuck` is called when a page holds a thread that cannot be stopped.
     """
-    settings = settings or Settings.from_environment()
     app = APIFlask("mingbian", title="Mingbian 明辨", version=__version__, docs_path=None)
     app.request_class = BoundedRequest
     _configure(app, settings)
@@ -70,13 +79,15 @@ def create_app(
     failures.register(app)
     _watch(app, cors.Origins(settings.cors_origins))
     app.extensions["mingbian.settings"] = settings
-    app.extensions["mingbian.allowances"] = Book.open(settings)
     app.extensions["mingbian.fetcher"] = fetcher or Fetcher(
         settings.max_body_bytes, agent=agent_of(settings.public_url)
     )
     app.extensions["mingbian.desk"] = Desk(PLACES, settings.max_seconds, on_stuck)
     app.extensions["mingbian.seen"] = _seen(settings)
-    app.extensions["mingbian.shelf"] = _shelf(settings, library)
+    app.extensions["mingbian.shelf"] = Shelf(_holdings(settings, library), waiting)
+    if library:
+        app.extensions["mingbian.allowances"] = Book.open(settings)
+        app.extensions["mingbian.works"] = Works(app, settings)
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies)  # type: ignore[method-assign]
     return app
@@ -84,17 +95,31 @@ def create_app(
 
 def open_library(settings: Settings, progress: Callable[[str], None] | None = None) -> Library:
     """The real library; waits while another process prepares the same instance folder."""
-    tame_libraries()
+    load_libraries()
     from .rebuttals.library import Library as RealLibrary
 
+    if settings.threads:
+        use_threads(settings.threads)
     with alone(settings.instance):
         opened: Library = RealLibrary.open(settings, progress=progress)
     return opened
 
 
+def load_libraries() -> None:
+    """Import what the library needs: seconds of work, and memory that forked processes share."""
+    tame_libraries()
+    import_module(f"{__package__}.rebuttals.library")
+
+
+def prepare(settings: Settings) -> None:
+    """Compute what the library keeps in the instance folder, with all of the processor's cores."""
+    open_library(settings, progress=log.info).close()
+
+
 def _configure(app: APIFlask, settings: Settings) -> None:
     app.config.update(
         MAX_CONTENT_LENGTH=settings.max_body_bytes,
+        MAX_BATCH_LENGTH=settings.max_batch_bytes,
         OPENAPI_VERSION="3.1.0",
         HTTP_ERROR_SCHEMA=ERROR_SCHEMA,
         VALIDATION_ERROR_SCHEMA=ERROR_SCHEMA,
@@ -136,16 +161,5 @@ def _seen(settings: Settings) -> SeenPages | None:
     return SeenPages.open(settings.database_url, most=settings.seen_pages, days=settings.seen_days)
 
 
-def _shelf(settings: Settings, library: Library | None) -> Shelf:
-    shelf = Shelf()
-    if library is None:
-        shelf.fill(lambda: _holdings(settings, open_library(settings, progress=log.info)))
-    else:
-        shelf.fill_now(lambda: _holdings(settings, library))
-    return shelf
-
-
-def _holdings(settings: Settings, library: Library) -> Holdings:
-    from .rebuttals.store import Store
-
-    return Holdings(library, Store.open(settings.database_url))
+def _holdings(settings: Settings, library: Library | None) -> Holdings | None:
+    return Holdings(library, Store.open(settings.database_url)) if library else None

@@ -24,6 +24,7 @@ class Settings:
     workers: int = 1  # gunicorn worker processes
     threads: int = 0  # torch threads a worker; 0: the processor's cores / workers
     max_body_bytes: int = 5_000_000  # of a request, before and after decompression
+    max_batch_bytes: int = 50_000_000  # of a batch, before and after decompression
     max_seconds: float = 10.0  # one page, start to end
     requests_per_minute: int = 120  # of one client without a key, under /v1; more get 429
     requests_per_day: int = 5_000  # of one client without a key
@@ -34,6 +35,7 @@ class Settings:
     public_url: str = ""  # where people reach the service; empty: as each request says
     seen_pages: int = 0  # fingerprints of checked pages that are kept; 0: nothing is remembered
     seen_days: int = 180  # until a page that was not seen again is forgotten
+    batch_workers: int = 1  # processes that check the pages of batches
     trusted_proxies: int = 0  # reverse proxies in front whose X-Forwarded-For is believed
 
     @property

@@ -1,4 +1,4 @@
-"""The real gunicorn service around the small library; run by the tests in a process of its own.
+"""The real service around the small library; run by the tests in a process of its own.
 
 TEST_OPENING says how the library opens: at once, never, or not at all ("broken").
 TEST_FETCH=1 lets pages be fetched from 127.0.0.1, which stands for the public net.
@@ -10,6 +10,7 @@ import ipaddress
 import os
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,16 +35,16 @@ def open_small(settings: Settings, progress: Any = None) -> SmallLibrary:
     return SmallLibrary()
 
 
-class SmallService(wsgi.Service):
-    def load(self) -> Any:
-        from mingbian import app  # not before `serve` has said where the metrics lie
+def small_application(settings: Settings) -> Any:
+    from mingbian import app  # not before `serve` has said where the metrics lie
 
-        app.open_library = open_small
-        fetcher = None
-        if os.environ.get("TEST_FETCH"):
-            fetcher = Fetcher(1_000_000, seconds=3, is_public=lambda address: address == THE_NET)
-        return app.create_app(Settings.from_environment(), fetcher=fetcher)
+    app.load_libraries = lambda: None
+    app.open_library = open_small
+    if os.environ.get("TEST_FETCH"):
+        fetcher = Fetcher(1_000_000, seconds=3, is_public=lambda address: address == THE_NET)
+        app.create_app = partial(app.create_app, fetcher=fetcher)
+    return application(settings)
 
 
-wsgi.Service = SmallService  # type: ignore[misc]
+application, wsgi._application = wsgi._application, small_application
 wsgi.serve(Settings.from_environment())

@@ -100,7 +100,7 @@ class Book:
             engine = _own_file(settings)
         else:
             engine = open_engine(settings.database_url)
-        with engine.begin() as connection:
+        with engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
             _make_table(connection)
         return cls(engine)
 

@@ -19,6 +19,15 @@ from ..errors import BadRequest, TooLarge, UnsupportedMedia
 #: Seconds a client may take to send a body: 5 MB at 2 Mbit/s.  A slower one holds a thread.
 SEND_SECONDS = 20.0
 
+#: Bytes of a form beside its content: boundaries, names, an address.
+FORM_FRAME = 100_000
+
+#: A batch: as many seconds, and its own limit of bytes.
+BATCH_SECONDS = 200.0
+
+NDJSON = "application/x-ndjson"
+JSON_LINES = (NDJSON, "application/jsonl", "application/ndjson")
+
 #: What is read and thrown away after a refusal, so that a client that is still sending gets to
 #: read the answer instead of a broken connection: bytes, and seconds.
 DRAIN_BYTES = 20_000_000
@@ -33,21 +42,34 @@ class BoundedRequest(Request):
 
     def get_json(self, *_args: Any, **_options: Any) -> Any:
         """The parsed body.  Raises UnsupportedMedia, TooLarge or BadRequest, which says where."""
+        if self.endpoint == "batches.make":
+            return self._batch()
         return parse_json(read_body(self, current_app.config["MAX_CONTENT_LENGTH"]))
 
+    def _batch(self) -> Any:
+        """A batch's body, whose pages may also come as lines; the webhook is in the query then."""
+        self.max_content_length = current_app.config["MAX_BATCH_LENGTH"]
+        lines = self.mimetype in JSON_LINES
+        body = read_body(self, self.max_content_length, BATCH_SECONDS, lines=lines)
+        if not lines:
+            return parse_json(body)
+        return {"pages": parse_lines(body), "webhook": self.args.get("webhook")}
 
-def read_body(request: Request, limit: int) -> bytes:
+
+def read_body(
+    request: Request, limit: int, seconds: float = SEND_SECONDS, *, lines: bool = False
+) -> bytes:
     """The unpacked body of a JSON request, at most `limit` bytes before and after unpacking.
 
     Nothing is read of a body whose Content-Length is over the limit; a chunked one is read up
     to the limit.
     """
-    _require_json(request)
+    _require_json(request, lines)
     encoding = request.headers.get("Content-Encoding", "identity").strip().lower()
     if encoding not in ("identity", "gzip", "x-gzip"):
         raise UnsupportedMedia("the body may be packed with gzip only", detail={"got": encoding})
     try:
-        with _in_time(request, SEND_SECONDS):
+        with _in_time(request, seconds):
             body = request.get_data(cache=False)
             request.stream.read(1)  # a chunked body stops silently at the limit, then raises
     except RequestEntityTooLarge:
@@ -55,6 +77,18 @@ def read_body(request: Request, limit: int) -> bytes:
     except BROKEN_BODY:
         raise BadRequest("the body broke off, or is not framed as HTTP says") from None
     return body if encoding == "identity" else gunzip(body, limit)
+
+
+def read_form(request: Request, limit: int) -> None:
+    """Take in a form with at most `limit` bytes of content, within the time a body may take."""
+    request.max_content_length = request.max_form_memory_size = limit + FORM_FRAME
+    try:
+        with _in_time(request, SEND_SECONDS):
+            request.form  # noqa: B018 - parsed on first use, and kept
+    except RequestEntityTooLarge:
+        raise _too_large(limit) from None
+    except BROKEN_BODY:
+        raise BadRequest("the form broke off, or is not framed as HTTP says") from None
 
 
 def gunzip(body: bytes, limit: int) -> bytes:
@@ -91,6 +125,19 @@ def parse_json(body: bytes) -> Any:
         raise BadRequest(f"broken JSON: {error}") from None
 
 
+def parse_lines(body: bytes) -> list[Any]:
+    """The values of a body with one JSON value a line.  Raises BadRequest, which says where."""
+    values = []
+    for number, line in enumerate(body.splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            values.append(parse_json(line))
+        except BadRequest as error:
+            raise BadRequest(f"line {number}: {error.message}", detail={"line": number}) from None
+    return values
+
+
 def drain(request: Request) -> None:
     """Throw away what a refused client is still sending, within limits."""
     if _connection(request) is None:
@@ -101,8 +148,8 @@ def drain(request: Request) -> None:
             taken += len(piece)
 
 
-def _require_json(request: Request) -> None:
-    if not request.is_json:
+def _require_json(request: Request, lines: bool) -> None:
+    if not request.is_json and not lines:
         got = request.mimetype or "none"
         message = f"send JSON, with Content-Type: application/json (this came with {got})"
         raise UnsupportedMedia(message, detail={"content_type": got})

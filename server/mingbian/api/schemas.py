@@ -15,7 +15,10 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Discriminator,
     Field,
+    PlainSerializer,
+    Tag,
     WithJsonSchema,
 )
 from pydantic.json_schema import SkipJsonSchema
@@ -78,6 +81,7 @@ Time = Annotated[AwareDatetime, BeforeValidator(_time_text), AfterValidator(_utc
 ImageData = Annotated[
     bytes,
     BeforeValidator(_image_bytes),
+    PlainSerializer(lambda data: base64.b64encode(data).decode(), when_used="json"),
     Field(max_length=IMAGE_BYTES),
     WithJsonSchema({"type": "string", "contentEncoding": "base64", "description": "≤ 256 KB"}),
 ]
@@ -144,7 +148,10 @@ class ArticleOut(BaseModel):
     characters: int = Field(description="of the article text, in Unicode code points")
     sentences: int
     empty_because: str | None = Field(
-        default=None, description="why there are no characters: empty, login, search, list, short"
+        default=None, description="why there are no characters: empty, login, search, short"
+    )
+    unread: int | None = Field(
+        default=None, description="characters left out, where the text is too long to be read whole"
     )
 
 
@@ -204,14 +211,22 @@ class CheckOut(BaseModel):
 
 
 class SearchIn(BaseModel):
-    """A search in the rebuttals."""
+    """A search in the rebuttals, or without `q` a list of them."""
 
-    q: Text = Field(min_length=1, max_length=1000, description="the claim, in any wording")
+    q: Text | None = Field(
+        default=None, min_length=1, max_length=1000, description="the claim, in any wording"
+    )
     limit: int = Field(default=10, ge=1, le=100)
     language: str | None = Field(default=None, max_length=20, description="of the record")
     since: date | None = Field(default=None, description="reviewed on this day or later")
     topic: str | None = Field(default=None, max_length=100)
     verdict: Verdict | None = None
+    site: str | None = Field(
+        default=None, max_length=253, description="reviewed on this site, as in example.org"
+    )
+    cursor: str | None = Field(
+        default=None, max_length=500, description="`next_cursor` of the page before"
+    )
 
 
 class ReviewOut(BaseModel):
@@ -238,31 +253,43 @@ class RecordOut(BaseModel):
 
 
 class HitOut(BaseModel):
-    """A record that was found, and how well it fits: higher is better."""
+    """A record, and how well it fits what was searched for: higher is better."""
 
-    score: float
+    score: float | None
     record: RecordOut
 
 
 class SearchOut(BaseModel):
-    """What a search found, the best first."""
+    """What a search found, the best first, or a list, the newest first."""
 
     index_version: str
     results: list[HitOut]
+    next_cursor: str | SkipJsonSchema[None] = Field(
+        default=None,
+        exclude_if=lambda value: value is None,
+        description="absent on the last page",
+    )
 
 
 class ClaimsIn(BaseModel):
     """The parameters of Google's claims:search."""
 
-    query: Text = Field(min_length=1, max_length=1000)
+    query: Text | None = Field(
+        default=None,
+        min_length=1,
+        max_length=1000,
+        description="required unless reviewPublisherSiteFilter is given",
+    )
     languageCode: str | None = Field(default=None, max_length=20, description="BCP 47, as in zh")
     reviewPublisherSiteFilter: str | None = Field(
         default=None, max_length=253, description="only reviews of this site, as in example.org"
     )
     maxAgeDays: int | None = Field(default=None, ge=1, le=100_000)
     pageSize: int = Field(default=10, ge=1, le=100)
-    pageToken: str | None = Field(default=None, max_length=100)
-    offset: int = Field(default=0, ge=0, le=200)
+    pageToken: str | None = Field(
+        default=None, max_length=500, description="nextPageToken of the page before"
+    )
+    offset: int = Field(default=0, ge=0, le=200, description="only without pageToken")
 
 
 class ClaimsOut(BaseModel):
@@ -342,6 +369,81 @@ class FingerprintsOut(BaseModel):
         description="base64; for each wording how many words, then the steps between their "
         "numbers, as LEB128"
     )
+
+
+#: Pages in one batch: what a newsroom gathers in a day, and half an hour of one processor.
+MOST_PAGES = 1000
+
+
+def _kind_of_page(value: object) -> str:
+    return "address" if isinstance(value, str) else "page"
+
+
+def _web_address(value: str) -> str:
+    if not value.startswith(("http://", "https://")):
+        raise ValueError("an absolute address that starts with http:// or https://")
+    return value
+
+
+WebAddress = Annotated[Address, AfterValidator(_web_address)]
+PageOrAddress = Annotated[
+    Annotated[CheckIn, Tag("page")] | Annotated[WebAddress, Tag("address")],
+    Discriminator(_kind_of_page),
+]
+
+
+class BatchIn(Incoming):
+    """Pages to check: each as in POST /v1/check, or an address for the service to fetch."""
+
+    model_config = ConfigDict(
+        strict=True,
+        json_schema_extra={
+            "examples": [{"pages": [{"text": "网传吃绿豆能治百病。"}, {"text": "今天下雪。"}]}]
+        },
+    )
+
+    pages: Annotated[list[PageOrAddress], Field(min_length=1, max_length=MOST_PAGES)]
+    webhook: WebAddress | None = Field(default=None, description="told when the batch has ended")
+
+
+class BatchHeaders(BaseModel):
+    """What makes a request safe to repeat."""
+
+    idempotency_key: str | None = Field(default=None, alias="idempotency-key", max_length=255)
+
+    model_config = ConfigDict(populate_by_name=True)
+
+
+class WebhookOut(BaseModel):
+    """Where a batch's end is told."""
+
+    url: str
+    told: str = Field(description="waiting, delivered or given up, and why")
+    secret: str | SkipJsonSchema[None] = Field(
+        default=None,
+        exclude_if=lambda value: value is None,
+        description="that the message is signed with; shown to whoever makes the batch",
+    )
+
+
+class BatchOut(BaseModel):
+    """A batch: how far it is."""
+
+    id: str
+    state: Literal["running", "done", "cancelled"]
+    pages: int
+    done: int
+    created_at: str
+    ended_at: str | None
+    expires_at: str = Field(description="when it is forgotten, with its results")
+    results: str = Field(description="where the results are: a path of this service")
+    webhook: WebhookOut | None
+
+
+class BatchesOut(BaseModel):
+    """Batches of one key."""
+
+    batches: list[BatchOut]
 
 
 class StateOut(BaseModel):

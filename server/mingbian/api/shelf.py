@@ -1,21 +1,19 @@
-"""Where requests find the library: being prepared, ready, or failed."""
+"""Where requests find the library, or why there is none yet."""
 
 from __future__ import annotations
 
 import fcntl
-import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING, Protocol
 
 from flask import current_app
 
 from ..access.keys import KeyBook
-from ..errors import MingbianError, NotReady
+from ..errors import NotReady
 from ..pipeline.capture import Capture
 from ..pipeline.check import check_page
 from ..pipeline.page import Knowledge, Page
@@ -25,10 +23,10 @@ from ..records import Record
 if TYPE_CHECKING:
     from ..rebuttals.store import Store
 
-log = logging.getLogger(__name__)
-
 #: Seconds after which a client should ask again while the index is being prepared.
 RETRY_AFTER = 5
+
+PREPARING = "the rebuttal index is being prepared"
 
 #: Read once before the first reader comes: it loads what the stages load on first use.
 WARM_UP = """<html><head><title>今日天气</title></head><body><article><h1>今日天气</h1>
@@ -93,11 +91,11 @@ class Holdings:
 
 
 class Shelf:
-    """Holds the library; opens it in the background so that the port answers at once."""
+    """Holds the library, or says why there is none yet."""
 
-    def __init__(self) -> None:
-        self._holdings: Holdings | None = None
-        self._failure: str | None = None
+    def __init__(self, holdings: Holdings | None, waiting: str = PREPARING) -> None:
+        self._holdings = holdings
+        self._waiting = waiting
 
     @property
     def library(self) -> Library:
@@ -121,30 +119,8 @@ class Shelf:
 
     def _held(self) -> Holdings:
         if self._holdings is None:
-            message = self._failure or "the rebuttal index is being prepared"
-            raise NotReady(message, retry_after=RETRY_AFTER)
+            raise NotReady(self._waiting, retry_after=RETRY_AFTER)
         return self._holdings
-
-    def fill(self, open_holdings: Callable[[], Holdings]) -> Thread:
-        """Open what is needed in a thread of its own."""
-        thread = Thread(target=self.fill_now, args=[open_holdings], name="shelf", daemon=True)
-        thread.start()
-        return thread
-
-    def fill_now(self, open_holdings: Callable[[], Holdings]) -> None:
-        """Open what is needed, and read a first page; a failure is kept for the answers."""
-        try:
-            holdings = open_holdings()
-            warm_up(holdings.library)
-        except MingbianError as error:
-            self._failure = f"the rebuttal index cannot be opened: {error.message}"
-            log.error(self._failure)
-        except Exception as error:
-            self._failure = "the rebuttal index cannot be opened; the log says why"
-            log.exception("the rebuttal index cannot be opened: %s", type(error).__name__)
-        else:
-            self._holdings = holdings
-            log.info("ready: index %s", holdings.library.version)
 
 
 def shelf() -> Shelf:

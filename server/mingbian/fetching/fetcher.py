@@ -5,7 +5,8 @@ from __future__ import annotations
 import ssl
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import Message
 from functools import partial
@@ -102,6 +103,24 @@ class Fetcher:
         finally:
             self.places.release()
 
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
+        """Send a body to an address; the status of the answer, which is not read any further.
+
+        Redirects are not followed.  Raises AddressRefused and FetchFailed as `fetch` does.
+        """
+        target, host = _target(url)
+        gate = Gate(self.resolve, self.is_public, time.monotonic() + self.seconds)
+        named = {"Host": host, "User-Agent": self.agent, "Connection": "close", **headers}
+        sent = [(name.encode(), value.encode()) for name, value in named.items()]
+        with (
+            _as_fetch_failed(self.seconds),
+            httpcore.ConnectionPool(
+                ssl_context=ssl.create_default_context(), network_backend=gate
+            ) as pool,
+            pool.stream("POST", target, headers=sent, content=body) as response,
+        ):
+            return response.status
+
     def _follow(self, trip: _Trip, url: str, take: Take[T], *, ask: Robots | None = None) -> T:
         """What `take` makes of the last answer; every address on the way passes the rules."""
         for _ in range(MOST_REDIRECTS + 1):
@@ -125,15 +144,13 @@ class Fetcher:
             "Connection": "close",
         }
         timeouts = dict.fromkeys(("connect", "read", "write", "pool"), self.seconds)
-        try:
-            with trip.pool.stream(
+        with (
+            _as_fetch_failed(self.seconds),
+            trip.pool.stream(
                 "GET", target, headers=headers, extensions={"timeout": timeouts}
-            ) as response:
-                return take(response)
-        except httpcore.TimeoutException:
-            raise FetchFailed(f"no whole page within {self.seconds:g} seconds") from None
-        except (httpcore.NetworkError, httpcore.ProtocolError, ssl.SSLError) as error:
-            raise FetchFailed(f"the connection failed: {type(error).__name__}") from None
+            ) as response,
+        ):
+            return take(response)
 
     def _page(self, response: httpcore.Response, url: str, trip: _Trip) -> Fetched:
         if response.status != 200:
@@ -164,6 +181,17 @@ Take = Callable[[httpcore.Response, str, _Trip], T]
 @dataclass(frozen=True)
 class _Redirect:
     url: str
+
+
+@contextmanager
+def _as_fetch_failed(seconds: float) -> Iterator[None]:
+    """What goes wrong between two machines, as FetchFailed."""
+    try:
+        yield
+    except httpcore.TimeoutException:
+        raise FetchFailed(f"no whole answer within {seconds:g} seconds") from None
+    except (httpcore.NetworkError, httpcore.ProtocolError, ssl.SSLError) as error:
+        raise FetchFailed(f"the connection failed: {type(error).__name__}") from None
 
 
 def _target(url: str) -> tuple[httpcore.URL, str]:

@@ -1,6 +1,13 @@
 """The records in a database: every revision kept, every change numbered."""
 
-from . import desk_tables, people_tables  # noqa: F401  - all tables belong to one schema
+from . import (  # noqa: F401  - all tables belong to one schema
+    batch_tables,
+    desk_tables,
+    kept_tables,
+    people_tables,
+    seen_tables,
+)
+from .listing import Listed, Wanted
 from .model import (
     Change,
     CuratedCounts,
@@ -10,4 +17,13 @@ from .model import (
 )
 from .store import Store
 
-__all__ = ["Change", "CuratedCounts", "Report", "Revision", "SaveCounts", "Store"]
+__all__ = [
+    "Change",
+    "CuratedCounts",
+    "Listed",
+    "Report",
+    "Revision",
+    "SaveCounts",
+    "Store",
+    "Wanted",
+]

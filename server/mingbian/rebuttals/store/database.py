@@ -26,6 +26,9 @@ MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 #: minute means that something is stuck, and saying so is better than waiting on.
 BUSY_MS = 60_000
 
+#: How long `forget_deleted` waits for readers; another time will do as well.
+FORGET_MS = 2_000
+
 #: Any number that nothing else in the database locks.
 MIGRATION_LOCK = 0x4D696E67
 
@@ -39,13 +42,13 @@ def open_engine(url: str, *, durable: bool = True) -> Engine:
     target = _with_driver(make_url(url))
     if target.get_backend_name() == "sqlite":
         Path(target.database or "").parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(target)
+        engine = create_engine(target, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         if not durable:
             event.listen(engine, "connect", _wait_for_no_disk)
     else:
-        engine = create_engine(target, pool_pre_ping=True)
+        engine = create_engine(target, hide_parameters=True, pool_pre_ping=True)
     _forget_connections_after_fork(engine)
     return engine
 
@@ -87,6 +90,23 @@ def migrate(engine: Engine) -> None:
             ) from error
 
 
+def forget_deleted(engine: Engine) -> None:
+    """Empty SQLite's log of changes, which still holds what was deleted from the file itself."""
+    if engine.dialect.name != "sqlite":
+        return
+    connection = engine.raw_connection()  # outside a transaction
+    try:
+        cursor = connection.cursor()
+        for pragma in (
+            f"busy_timeout = {FORGET_MS}",
+            "wal_checkpoint(TRUNCATE)",
+            f"busy_timeout = {BUSY_MS}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}").fetchall()
+    finally:
+        connection.close()
+
+
 def _with_driver(url: URL) -> URL:
     """PostgreSQL by psycopg 3, however the address spells it."""
     if url.drivername in ("postgres", "postgresql"):
@@ -106,6 +126,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry)
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
+        "secure_delete = ON",  # what is deleted is overwritten: readers sent some of it
         "cache_size = -65536",  # 64 MiB: an import's indexes stay in memory
     ):
         connection.execute(f"PRAGMA {pragma}")
