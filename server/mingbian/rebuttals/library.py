@@ -20,6 +20,7 @@ from .encoder import Encoder, open_encoder
 from .growth import CHANGES, grown, version_of, whole
 from .judgement import Match
 from .judging import judge
+from .passages import windows
 from .segment import Segment
 from .snapshot import Snapshot
 from .store import Store
@@ -108,11 +109,14 @@ class Library:
         topic: str | None = None,
         verdict: str | None = None,
     ) -> list[Hit]:
-        """Records near a claim in any wording or language, the best first, one hit a record."""
-        [query] = self.encoder.queries([text])
+        """Records near a claim in any wording or language, the best first, one hit a record.
+
+        A long text, such as a post, is looked up as a whole and sentence by sentence.
+        """
+        queries = self.encoder.queries(windows(text))
         limits = (language, since, topic, verdict)
         wanted = Wanted(*limits) if any(limit is not None for limit in limits) else None
-        found = self.snapshot.search(text, query, limit, wanted)
+        found = self.snapshot.search(text, queries, limit, wanted)
         return [Hit(record, round(score, 4)) for record, score in found]
 
     def matches(self, page: Page) -> list[Match]:
