@@ -114,6 +114,7 @@ proposals = Table(
     Column("author", String(40), nullable=False),
     Column("why", Text, nullable=False),
     Column("case_id", Sequence),  # that it answers
+    Column("absorbs", String(200)),  # a record that is retired when this one goes live
     Column("state", String(16), nullable=False),  # open, approved, sent_back, withdrawn
     Column("at", UtcDateTime, nullable=False),
     Column("decided_by", String(40)),
@@ -131,6 +132,34 @@ notes = Table(
     Column("case_id", Sequence, index=True),
     Column("author", String(40), nullable=False),
     Column("text", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+#: Who is named in a note ("@name"), until they have read it.
+mentions = Table(
+    "mentions",
+    metadata,
+    Column("account", String(40), primary_key=True),
+    Column("note_id", ForeignKey(notes.c.id), primary_key=True),
+    Column("read_at", UtcDateTime),
+)
+
+#: Words that curators sort records by among themselves; never shown to readers.
+tags = Table(
+    "tags",
+    metadata,
+    Column("tag", String(40), primary_key=True),
+    Column("record_id", ForeignKey(records.c.id), primary_key=True, index=True),
+)
+
+#: Where a record's claim went when it was merged into another, or part of it became another.
+successors = Table(
+    "successors",
+    metadata,
+    Column("record_id", ForeignKey(records.c.id), primary_key=True),
+    Column("successor", ForeignKey(records.c.id), primary_key=True, index=True),
+    Column("how", String(8), nullable=False),  # merged, split
+    Column("who", String(40), nullable=False),
     Column("at", UtcDateTime, nullable=False),
 )
 
