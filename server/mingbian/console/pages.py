@@ -31,7 +31,7 @@ def page(template: str, /, status: int = 200, **view: Any) -> Response:
         here=request.full_path.rstrip("?"),
         section=request.path.removeprefix("/console").strip("/").split("/")[0] or "queue",
         csrf=generate_csrf,
-        waiting=_waiting() if account else None,
+        open_cases=_waiting() if account else None,
         script_texts=_script_texts(words),
         **view,
     )
