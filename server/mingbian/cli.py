@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 import click
 
 from . import __version__
-from .cli_index import index, say
-from .cli_people import user
+from .cli_index import index
 from .cli_key import key
+from .cli_people import user
 from .environment import tame_libraries
-from .errors import MingbianError, TooLarge
+from .errors import MingbianError
 from .settings import Settings
 
-if TYPE_CHECKING:
-    from .pipeline.capture import Capture, Language
-
 NO_MARK, MARKS, FAILED = 0, 1, 2
-
-#: A file with one of these is a page; any other is plain text.
-MARKUP = re.compile(r"<(!doctype|html|head|body|meta|article|section|div|span|p|br|h[1-6])\b", re.I)
 
 EVALUATIONS = ("retrieval", "labels", "stance", "extraction", "sources")
 
@@ -74,42 +66,44 @@ def serve(**options: Any) -> None:
     run(replace(Settings.from_environment(), **given))
 
 
+def _remote(command: Any) -> Any:
+    """Options of a command that can also ask a service."""
+    server = click.option(
+        "--server", envvar="MINGBIAN_SERVER", help="Ask the service at this address instead."
+    )
+    key = click.option("--key", envvar="MINGBIAN_KEY", help="The key to ask it with.")
+    return server(key(command))
+
+
 @main.command()
 @click.argument("page")
 @click.option("--url", help="Address of a saved page.")
 @click.option("--json", "as_json", is_flag=True, help="The report of POST /v1/check.")
 @click.option("--language", type=click.Choice(["zh-CN", "zh-TW", "en"]), default="zh-CN")
-def check(page: str, url: str | None, as_json: bool, language: Any) -> None:
+@_remote
+def check(page: str, as_json: bool, server: str | None, key: str | None, **asked: Any) -> None:
     """Check PAGE: a saved page, an address, or - for standard input.
 
     Ends with 0 when there is no mark, 1 when there are marks, 2 when it could not be checked.
     """
-    from . import printing
-    from .app import open_library
-    from .pipeline.check import check_page
-    from .pipeline.page import Knowledge
+    from . import asking, printing
 
-    settings = Settings.from_environment()
-    capture = _capture(page, url, language, settings)
-    library = open_library(settings, progress=say)
-    report = check_page(capture, Knowledge(library, datetime.now(UTC)))
-    click.echo(printing.report_as_json(report) if as_json else printing.report_as_text(report))
-    sys.exit(MARKS if report.annotations else NO_MARK)
+    report = asking.there(server, key).check(page, **asked)
+    click.echo(printing.as_json(report) if as_json else printing.report_as_text(report))
+    sys.exit(MARKS if report["annotations"] else NO_MARK)
 
 
 @main.command()
 @click.argument("text")
 @click.option("--limit", type=click.IntRange(1, 1000), default=10, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="The answer of GET /v1/rebuttals.")
-def search(text: str, limit: int, as_json: bool) -> None:
+@_remote
+def search(text: str, limit: int, as_json: bool, server: str | None, key: str | None) -> None:
     """Search the rebuttals for a claim, in any wording."""
-    from . import printing
-    from .app import open_library
+    from . import asking, printing
 
-    library = open_library(Settings.from_environment(), progress=say)
-    hits = library.search(text, limit=limit)
-    show = printing.hits_as_json if as_json else printing.hits_as_text
-    click.echo(show(hits, library.version))
+    found = asking.there(server, key).search(text, limit)
+    click.echo(printing.as_json(found) if as_json else printing.hits_as_text(found))
 
 
 @main.command()
@@ -124,22 +118,3 @@ def evaluate(what: str, folder: Path, split: str | None, as_json: bool) -> None:
     measure = getattr(import_module(f"{__package__}.evaluation.{what}"), f"evaluate_{what}")
     figures = measure(folder, split)
     click.echo(printing.as_json(figures) if as_json else printing.figures_as_text(figures))
-
-
-def _capture(page: str, url: str | None, language: Language, settings: Settings) -> Capture:
-    """The page that PAGE names.  Raises OSError for a file, and what fetching raises."""
-    from .pipeline.capture import Capture
-    from .pipeline.decode import decode_html
-
-    if page.startswith(("http://", "https://")):
-        from .fetching import Fetcher
-
-        html, final = Fetcher(settings.max_body_bytes).page(page)
-        return Capture(html=html, url=url or final, language=language)
-    data = sys.stdin.buffer.read() if page == "-" else Path(page).read_bytes()
-    if len(data) > settings.max_body_bytes:
-        raise TooLarge(f"{page} has more than {settings.max_body_bytes / 1e6:g} MB")
-    content = decode_html(data)
-    if MARKUP.search(content):
-        return Capture(html=content, url=url, language=language)
-    return Capture(text=content, url=url, language=language)

@@ -16,7 +16,8 @@
     ├── TooManyRequests              429 too_many_requests
     ├── FetchFailed                  502 fetch_failed    the other server did not give the page
     ├── NotReady                     503 not_ready       the index or the encoder is being prepared
-    └── DataError                    500 bad_data        a record, index or lexicon file is broken
+    ├── DataError                    500 bad_data        a record, index or lexicon file is broken
+    └── ServiceError                 as the service that was asked said (`client`); never an answer
 
 One JSON shape everywhere: `{"error": {"code", "message", "detail"}}`.
 """
@@ -137,3 +138,24 @@ class DataError(MingbianError):
     """A record, index or lexicon file is broken."""
 
     status, code = 500, "bad_data"
+
+
+class ServiceError(MingbianError):
+    """Another Mingbian service refused, with its own code and status, or cannot be reached.
+
+    Codes of its own: `unreachable` and `unreadable`.
+    """
+
+    status, code = 502, "unreachable"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str,
+        status: int = 502,
+        detail: object = None,
+        retry_after: int | None = None,
+    ) -> None:
+        super().__init__(message, detail=detail, retry_after=retry_after)
+        self.code, self.status = code, status

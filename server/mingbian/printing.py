@@ -1,16 +1,12 @@
-"""What the command line prints: for people, or as the JSON of the HTTP API."""
+"""What the command line prints: the JSON of the HTTP API, or the same for people."""
 
 from __future__ import annotations
 
 import json
-import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
-from .api.shelf import Hit
-from .api.showing import report_json, summary_json
-from .pipeline.annotations import Annotation, Evidence
-from .pipeline.check import Report
+from .client.shapes import Annotation, Evidence, Hit, Report, SearchPage
 
 #: Characters of a quote on one line; the offsets in the JSON have it whole.
 QUOTE = 120
@@ -21,38 +17,18 @@ def as_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2)
 
 
-def report_as_json(report: Report) -> str:
-    """The report of POST /v1/check."""
-    return as_json(report_json(report, uuid.uuid4().hex))
-
-
 def report_as_text(report: Report) -> str:
     """Title, the one line, then each mark with its quote, its reason and who says so."""
-    lines = [report.article.title or report.capture.url or "", summary_json(report)["text"]]
-    for annotation in report.annotations:
+    lines = [report["article"]["title"] or report["url"] or "", report["summary"]["text"]]
+    for annotation in report["annotations"]:
         lines += ["", *_mark(annotation)]
-    return "\n".join(line for line in lines if line is not None).strip()
+    return "\n".join(lines).strip()
 
 
-def hits_as_json(hits: Sequence[Hit], version: str) -> str:
-    """The answer of GET /v1/rebuttals."""
-    results = [{"score": hit.score, "record": hit.record.to_json()} for hit in hits]
-    return as_json({"index_version": version, "results": results})
-
-
-def hits_as_text(hits: Sequence[Hit], version: str) -> str:
+def hits_as_text(found: SearchPage) -> str:
     """One record a paragraph: score, verdict, claim, and who reviewed it."""
-    paragraphs = [
-        "\n".join(
-            [f"{hit.score:.3f}  [{hit.record.verdict}] {hit.record.claim}  ({hit.record.id})"]
-            + [
-                f"       {_who(review.publisher, review.date, review.url)}"
-                for review in hit.record.reviews
-            ]
-        )
-        for hit in hits
-    ]
-    return "\n".join(paragraphs) or f"0 / index {version}"
+    paragraphs = ["\n".join(_hit(hit)) for hit in found["results"]]
+    return "\n".join(paragraphs) or f"0 / index {found['index_version']}"
 
 
 def figures_as_text(figures: dict[str, Any]) -> str:
@@ -71,19 +47,25 @@ def _figures(value: object, name: str) -> Iterator[str]:
         yield f"{name:<40} {value:.4f}" if isinstance(value, float) else f"{name:<40} {value}"
 
 
-def _mark(annotation: Annotation) -> Iterator[str]:
-    finding = annotation.finding
-    yield f"[{finding.severity}] {finding.label}  ({annotation.check}, {finding.confidence:.0%})"
-    if annotation.selectors:
-        yield f"  「{_short(annotation.selectors[0]['exact'])}」"
-    yield f"  {finding.message}"
-    for evidence in finding.evidence:
+def _hit(hit: Hit) -> Iterator[str]:
+    record = hit["record"]
+    yield f"{hit['score']:.3f}  [{record['verdict']}] {record['claim']}  ({record['id']})"
+    for review in record["reviews"]:
+        yield f"       {_who(review['publisher'], review.get('date'), review.get('url'))}"
+
+
+def _mark(mark: Annotation) -> Iterator[str]:
+    yield f"[{mark['severity']}] {mark['label']}  ({mark['check']}, {mark['confidence']:.0%})"
+    if "selector" in mark["target"]:
+        yield f"  「{_short(mark['target']['selector'][0]['exact'])}」"
+    yield f"  {mark['message']}"
+    for evidence in mark["evidence"]:
         yield f"  → {_evidence(evidence)}"
 
 
 def _evidence(evidence: Evidence) -> str:
-    claim = f"{evidence.verdict}: {evidence.claim} — " if evidence.claim else ""
-    return claim + _who(evidence.publisher, evidence.date, evidence.url)
+    claim = f"{evidence['verdict']}: {evidence['claim']} — " if evidence["claim"] else ""
+    return claim + _who(evidence["publisher"], evidence["date"], evidence["url"])
 
 
 def _who(publisher: object, date: object, url: object) -> str:

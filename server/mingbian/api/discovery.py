@@ -137,7 +137,7 @@ def _schemas() -> dict[str, Any]:
     )
 
 
-def _schema(name: str, **properties: Any) -> tuple[str, dict[str, Any]]:
+def _schema(name: str, /, **properties: Any) -> tuple[str, dict[str, Any]]:
     return _PREFIX + name, {"id": _PREFIX + name, "type": "object", "properties": properties}
 
 
