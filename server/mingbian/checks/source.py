@@ -55,6 +55,10 @@ CONFIDENCE = {"source_label": 0.9, "hearsay": 0.8, "unnamed": 0.65}
 MOST = 3
 #: A shorter sentence tells too little to need a source.
 TELLING = 12
+#: What follows 网友 when the poster has a name: 网友“夜读”, 网友@夜读.
+_NAME_SIGNS = '“"@「『'
+#: What may stand before 听说 at the start of a clause.
+_CLAUSE_STARTS = "，,。：:；;！!？? \t\u3000、】]）)“\"'‘—-我也还就"
 
 
 def find(page: Page, knowledge: Knowledge) -> Iterator[Finding]:
@@ -95,9 +99,14 @@ def _chinese(page: Page) -> Iterator[Finding]:
 
 
 def _rests_on_it(page: Page, sentence: Sentence, match: re.Match[str]) -> bool:
-    told = sentence.text[match.end() :].lstrip("，,：: ")
+    after = sentence.text[match.end() :]
+    told = after.lstrip("，,：: ")
+    named = match.group().endswith("网友") and after.startswith(tuple(_NAME_SIGNS))
     return (
         len(sentence.text) >= TELLING
+        and not named
+        and not phrases("source", "sayings").search(sentence.text)
+        and _speaks_for_page(sentence.text, match)
         and not told.startswith(tuple(lexicon("source")["people_told"]))
         and not is_question(sentence.text)
         and not names_source(sentence.text)
@@ -105,6 +114,19 @@ def _rests_on_it(page: Page, sentence: Sentence, match: re.Match[str]) -> bool:
         and not is_answered(page, sentence)
         and not rests_on_insiders(sentence.text)
     )
+
+
+def _speaks_for_page(sentence: str, match: re.Match[str]) -> bool:
+    """Whether the page itself rests on the words.
+
+    听说 after a person is what that one heard; 在网上疯传 says how a picture spreads; and 据说
+    everybody says of proverbs and films too: it counts with something that is news.
+    """
+    words = lexicon("source")
+    own = match.start() == 0 or sentence[match.start() - 1] in _CLAUSE_STARTS
+    if match.group() in words["opening"] and not own:
+        return False
+    return match.group() not in words["weak"] or bool(phrases("source", "telling").search(sentence))
 
 
 def _english(page: Page) -> Iterator[Finding]:
