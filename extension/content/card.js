@@ -134,10 +134,16 @@ export class Card {
   }
 }
 
-/** @param {MouseEvent} event @param {string} words */
-async function copy({ currentTarget }, words) {
-  await navigator.clipboard.writeText(words);
-  /** @type {HTMLElement} */ (currentTarget).textContent = text("copied");
+/** As the copy command does it: `navigator.clipboard` is not there on pages without https. @param {MouseEvent} event @param {string} words */
+function copy({ currentTarget }, words) {
+  const put = (/** @type {ClipboardEvent} */ event) => {
+    event.clipboardData?.setData("text/plain", words);
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  window.addEventListener("copy", put, { capture: true, once: true });
+  if (document.execCommand("copy")) /** @type {HTMLElement} */ (currentTarget).textContent = text("copied");
+  window.removeEventListener("copy", put, { capture: true });
 }
 
 /** The line of the mark that was pointed at, or its first. @param {DOMRect[]} boxes @param {number} [at] */

@@ -46,7 +46,8 @@ function asking(kind, words, actions) {
 }
 
 /** @param {TabState} state */
-const title = (state) => (state.title ? [h("p", { class: "page-title" }, state.title)] : []);
+const title = (state) =>
+  state.title ? [h("p", { class: "page-title", lang: state.report?.article.language }, state.title)] : [];
 
 /** @param {string} words */
 const outcome = (words) => h("h1", { class: "outcome", id: "outcome", tabIndex: -1 }, words);
@@ -106,24 +107,24 @@ function grown(actions) {
 }
 
 /** @param {TabState} state @param {Report} report @param {Actions} actions */
-function list(state, { annotations }, actions) {
+function list(state, { annotations, article }, actions) {
   const lost = new Set(state.lost);
   if (!annotations.length) return null;
   return h(
     "ol",
     { class: "marks", role: "list", "aria-label": text("list_of_marks") },
-    ...annotations.map((annotation) => item(annotation, lost.has(annotation.id), actions)),
+    ...annotations.map((annotation) => item(annotation, article.language, lost.has(annotation.id), actions)),
   );
 }
 
-/** @param {Annotation} annotation @param {boolean} isLost @param {Actions} actions */
-function item(annotation, isLost, actions) {
+/** @param {Annotation} annotation @param {string | null} lang @param {boolean} isLost @param {Actions} actions */
+function item(annotation, lang, isLost, actions) {
   const { id, severity } = annotation;
   return h(
     "li",
     { class: `mark ${severity}`, "data-id": id },
     markHead(annotation),
-    place(annotation, isLost, actions),
+    place(annotation, lang, isLost, actions),
     markReason(annotation),
     h(
       "div",
@@ -134,15 +135,15 @@ function item(annotation, isLost, actions) {
   );
 }
 
-/** The passage: a button that leads to it, or the words alone where it is not in the page. @param {Annotation} annotation @param {boolean} isLost @param {Actions} actions */
-function place(annotation, isLost, actions) {
+/** The passage: a button that leads to it, or the words alone where it is not in the page. @param {Annotation} annotation @param {string | null} lang @param {boolean} isLost @param {Actions} actions */
+function place(annotation, lang, isLost, actions) {
   const quote = quoted(annotation);
   if (!quote) return h("p", { class: "aside" }, text("whole_page"));
   if (isLost) {
     return h(
       "div",
       {},
-      h("p", { class: "jump" }, quote),
+      h("p", { class: "jump", lang }, quote),
       h("p", { class: "aside" }, text("lost")),
     );
   }
@@ -150,7 +151,7 @@ function place(annotation, isLost, actions) {
   return h(
     "button",
     { class: "jump", type: "button", onclick: go, "data-key": `find ${annotation.id}`, title: text("show_in_page") },
-    quote,
+    h("span", { lang }, quote),
     h("span", { class: "unseen" }, text("show_in_page")),
   );
 }
@@ -163,6 +164,7 @@ function facts({ article, stance }) {
     [text("fact_author"), article.author],
     [text("fact_site"), article.site_name],
     [text("fact_date"), article.published && dateWord(article.published)],
+    [text("fact_date_from"), article.published && dateSource(article.published_from)],
     [text("fact_stance"), stance === "debunks" ? text("debunks_title") : null],
     [text("fact_length"), article.characters ? text("fact_length_value", article.characters, article.sentences) : null],
   ];
@@ -174,6 +176,24 @@ function facts({ article, stance }) {
     h("h2", {}, text("facts")),
     h("dl", {}, ...known.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])),
   );
+}
+
+/** Where on the page its date was read: how the service names a place, and its words here. */
+const DATE_SOURCES = [
+  [/^meta /, "meta"],
+  [/^json-ld /, "data"],
+  [/^script /, "script"],
+  [/^byline$/, "byline"],
+  [/^time element$/, "time"],
+  [/^address$/, "address"],
+  [/^htmldate$/, "guess"],
+  [/./, "platform"],
+];
+
+/** @param {string | null | undefined} from */
+function dateSource(from) {
+  const found = DATE_SOURCES.find(([pattern]) => /** @type {RegExp} */ (pattern).test(from ?? ""));
+  return found ? text(`date_from_${found[1]}`) : null;
 }
 
 /** What a reader can do about the page. @param {Actions} actions */

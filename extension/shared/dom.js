@@ -25,11 +25,11 @@ export function h(tag, properties = {}, ...children) {
 
 /**
  * A link that opens beside the page; the words alone where the address is no http(s) one.
- * @param {string | null | undefined} address @param {string} words @param {string} [className]
+ * @param {string | null | undefined} address @param {...(Node | string)} words
  */
-export function link(address, words, className) {
-  if (!address || !/^https?:\/\//i.test(address)) return h("span", { class: className }, words);
-  return h("a", { href: address, target: "_blank", rel: "noopener noreferrer", class: className }, words);
+export function link(address, ...words) {
+  if (!address || !/^https?:\/\//i.test(address)) return h("span", {}, ...words);
+  return h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, ...words);
 }
 
 /** @param {string} key @returns {(event: KeyboardEvent) => boolean} */

@@ -5,7 +5,7 @@
  */
 import { text } from "./browser.js";
 import { h, link } from "./dom.js";
-import { dateWord, severityWord, sourceLine, verdictWord } from "./wording.js";
+import { byLanguage, dateWord, severityWord, sourceLine, verdictWord } from "./wording.js";
 
 /** The label with how grave it is, as a heading; said once where both are the same word. @param {Annotation} annotation */
 export function markHead({ label, severity }) {
@@ -24,7 +24,7 @@ export function markReason({ message, evidence }) {
   return h(
     "div",
     {},
-    h("p", { class: "mark-message" }, message),
+    h("p", { class: "mark-message" }, ...spoken(message)),
     evidence.length > 0 && h("ul", { class: "evidence", role: "list" }, ...evidence.map(evidenceItem)),
   );
 }
@@ -42,16 +42,23 @@ function evidenceItem(evidence) {
         { class: "who" },
         verdict && h("span", { class: "verdict" }, verdict),
         verdict && who ? " · " : null,
-        evidence.publisher,
+        ...spoken(evidence.publisher ?? ""),
         evidence.publisher && evidence.date ? " · " : null,
         evidence.date && h("span", { class: "date" }, dateWord(evidence.date)),
       ),
-    h("p", {}, evidenceLink(evidence)),
+    h("p", {}, ...source(evidence)),
   );
 }
 
-/** @param {Evidence} evidence */
-function evidenceLink({ url, title, claim }) {
-  if (url) return link(url, title || text("open_source"));
-  return title || (claim ? text("about_claim", claim) : null);
+/** The link to the source, and its language where that is not the reader's. @param {Evidence} evidence */
+function source({ url, title, claim }) {
+  const words = title || (url ? text("open_source") : claim ? text("about_claim", claim) : "");
+  const { parts, other } = byLanguage(title ?? "");
+  return [link(url, ...spoken(words)), parts.length > 1 && h("span", { class: "tongue" }, text(`source_${other.slice(0, 2)}`))];
+}
+
+/** A text in which every stretch names its language: voices and fonts change with it. @param {string} words */
+function spoken(words) {
+  const { parts, other } = byLanguage(words);
+  return parts.map((part, i) => (i % 2 ? h("span", { lang: other }, part) : part));
 }

@@ -34,6 +34,7 @@
  * @property {string | null} author
  * @property {string | null} site_name
  * @property {string | null} published  ISO date
+ * @property {string | null} [published_from]  where on the page that was read
  * @property {string | null} language
  * @property {number} characters
  * @property {number} sentences

@@ -34,6 +34,24 @@ export function sourceLine({ publisher, date }) {
   return [publisher, dateWord(date)].filter(Boolean).join(" · ");
 }
 
+/**
+ * Stretches of another language than the reader's: Chinese in English, and in Chinese at least
+ * three words of Latin script.  Names of one or two words belong to the sentence around them.
+ */
+const CHINESE = /([㐀-鿿][\u3000-鿿＀-･“”‘’…·\d%]*)/;
+const LATIN = /([a-z][a-z'’-]*(?:[\s\d,;:'’"()-]+[a-z][a-z'’-]*){2,}[.!?]*)/i;
+
+/**
+ * A text cut where its language changes: parts 0, 2, 4 … are in the reader's language, the others
+ * in `other`, the tag of that language.
+ * @param {string} words @returns {{parts: string[], other: "zh-CN" | "en"}}
+ */
+export function byLanguage(words) {
+  return language() === "en"
+    ? { parts: words.split(CHINESE), other: "zh-CN" }
+    : { parts: words.split(LATIN), other: "en" };
+}
+
 /** The passage, or null for a mark about the whole page. @param {Annotation} annotation */
 export function quoted({ target }) {
   const quote = target.selector?.find((selector) => selector.type === "TextQuoteSelector");

@@ -36,6 +36,23 @@ PAINTED = """() => Object.fromEntries([...CSS.highlights].map(([name, ranges]) =
     [name, [...ranges].map(range => range.toString()).join('')]))"""
 
 
+#: The middle of a mark's first line, once it is in view; frames of the same site are looked into.
+MARK_PLACE = """severity => {
+    const frames = [...document.querySelectorAll('iframe')].filter(f => f.contentDocument);
+    for (const frame of [null, ...frames]) {
+        const view = frame ? frame.contentWindow : window;
+        const [range] = view.CSS.highlights.get(`mingbian-${severity}`) ?? [];
+        if (!range) continue;
+        range.startContainer.parentElement.scrollIntoView({block: 'center'});
+        const box = range.getClientRects()[0];
+        const outer = frame ? frame.getBoundingClientRect() : {x: 0, y: 0};
+        const border = frame ? frame.clientLeft : 0;
+        return [outer.x + border + box.x + Math.min(20, box.width / 2),
+                outer.y + border + box.y + box.height / 2];
+    }
+}"""
+
+
 class Chromium:
     """One browser with one extension in it."""
 
@@ -187,6 +204,23 @@ class Chromium:
         """The words in the card or line shown in the page; None where nothing is shown."""
         return shadow_text(page)
 
+    def click_mark(self, page: Page, severity: str = "alert") -> str:
+        """Clicks the first line of a mark, with the mouse; the card's words."""
+        x, y = page.evaluate(MARK_PLACE, severity)
+        page.mouse.click(x, y)
+        return str(self.until(page, lambda: self.card(page), "a click opens the card"))
+
+    def click_in_card(self, page: Page, words: str) -> None:
+        """Clicks the button or link with these words in the closed card, with the mouse."""
+        session = page.context.new_cdp_session(page)
+        document = session.send("DOM.getDocument", {"depth": -1, "pierce": True})["root"]
+        host = _find(document, "MINGBIAN-CARD")
+        assert host is not None, "nothing is shown"
+        found = [one for one in _controls(host) if words in "".join(_texts(one))]
+        box = session.send("DOM.getBoxModel", {"nodeId": found[0]["nodeId"]})["model"]["content"]
+        session.detach()
+        page.mouse.click((box[0] + box[4]) / 2, (box[1] + box[5]) / 2)
+
     def until(self, page: Page, ready: Callable[[], Any], rule: str, seconds: float = 10) -> Any:
         """What `ready` returns once it is truthy; fails with the rule otherwise."""
         for _ in range(int(seconds * 20)):
@@ -245,6 +279,13 @@ def shadow_text(page: Page) -> str | None:
     session.detach()
     host = _find(document, "MINGBIAN-CARD")
     return None if host is None else "\n".join(_texts(host))
+
+
+def _controls(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    if node["nodeName"] in ("BUTTON", "A"):
+        yield node
+    for child in [*node.get("shadowRoots", []), *node.get("children", [])]:
+        yield from _controls(child)
 
 
 def _find(node: dict[str, Any], name: str) -> dict[str, Any] | None:

@@ -58,6 +58,7 @@ class StubService:
     status: int = 200
     delay: float = 0.0
     characters: int | None = None
+    language: str = "zh-CN"  # of the pages
     requests: list[dict[str, Any]] = field(default_factory=list)
     reports: list[dict[str, Any]] = field(default_factory=list)
 
@@ -69,7 +70,7 @@ class StubService:
     def reset(self) -> None:
         self.marks, self.stance, self.status, self.delay = [], "none", 200, 0.0
         self.claims, self.looked_up = [], []
-        self.characters = None
+        self.characters, self.language = None, "zh-CN"
         self.requests, self.reports = [], []
 
     def answer(self, path: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
@@ -117,7 +118,8 @@ class StubService:
                 "author": None,
                 "site_name": None,
                 "published": "2024-05-01",
-                "language": "zh-CN",
+                "published_from": "meta article:published_time",
+                "language": self.language,
                 "characters": characters,
                 "sentences": 3,
             },

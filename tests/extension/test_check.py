@@ -33,21 +33,6 @@ def open_page(chromium: Chromium, sites: Sites, name: str, query: str = "", **he
     return chromium.open(address + query)
 
 
-def open_card(chromium: Chromium, page: Page, name: str) -> str:
-    """Clicks the first line of a highlight; the card's words."""
-    x, y = page.evaluate(
-        """name => {
-            const [range] = CSS.highlights.get(name);
-            range.startContainer.parentElement.scrollIntoView({block: 'center'});
-            const box = range.getClientRects()[0];
-            return [box.x + Math.min(20, box.width / 2), box.y + box.height / 2];
-        }""",
-        name,
-    )
-    page.mouse.click(x, y)
-    return str(chromium.until(page, lambda: chromium.card(page), "a click opens the card"))
-
-
 @pytest.mark.parametrize("policy", ["", STRICT], ids=["open", "strict"])
 @pytest.mark.parametrize("name", DEBUNKED)
 def test_the_mark_covers_exactly_the_sentence_and_the_card_says_on_whose_word(
@@ -59,7 +44,7 @@ def test_the_mark_covers_exactly_the_sentence_and_the_card_says_on_whose_word(
 
     chromium.check(page)
     assert chromium.painted(page) == {"mingbian-alert": DEBUNKED[name]}
-    card = open_card(chromium, page, "mingbian-alert")
+    card = chromium.click_mark(page)
 
     assert "中国互联网联合辟谣平台" in card
     assert "https://www.piyao.org.cn/example.html" in card
@@ -76,7 +61,7 @@ def test_nothing_of_the_extension_is_left_in_the_page_when_the_card_is_closed(
     before = page.evaluate("document.documentElement.outerHTML")
 
     chromium.check(page)
-    open_card(chromium, page, "mingbian-alert")
+    chromium.click_mark(page)
     page.keyboard.press("Escape")
 
     assert chromium.card(page) is None
