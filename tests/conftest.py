@@ -213,6 +213,7 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
                 stdin=subprocess.DEVNULL,
                 stdout=sink,
                 stderr=sink,
+                start_new_session=True,
             )
         server = Server(port, process, log)
         running.append(server)
@@ -220,9 +221,10 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
         return server
 
     yield start_one
-    for server in running:
+    left = [server for server in running if server.process.poll() is None]
+    for server in left:
         server.process.terminate()
-    for server in running:
+    for server in left:
         assert server.process.wait(PATIENCE) == 0, server.log.read_text()
 
 

@@ -11,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from mingbian.app import create_app
+from mingbian.fetching import Fetcher
 from mingbian.settings import Settings
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -24,9 +25,9 @@ Client = Callable[..., FlaskClient]
 def client_of(tmp_path: Path) -> Client:
     """A client of an application with these settings."""
 
-    def make(library: Any = None, **values: Any) -> FlaskClient:
+    def make(library: Any = None, fetcher: Fetcher | None = None, **values: Any) -> FlaskClient:
         settings = Settings(instance=tmp_path, **values)
-        return create_app(settings, library or SmallLibrary()).test_client()
+        return create_app(settings, library or SmallLibrary(), fetcher=fetcher).test_client()
 
     return make
 
