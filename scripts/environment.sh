@@ -2,6 +2,7 @@
 #
 #   ensure_environment        what the service needs
 #   ensure_environment dev    and what the tests need
+#   ensure_npm FOLDER         the packages of a package.json
 #
 # A stamp, written last, says that the folder fits; without it the work is done again, so an
 # interrupted run repairs itself.  Messages go to stderr: stdout belongs to the command.
@@ -86,4 +87,14 @@ show_progress() {
         [[ -t 2 && $line =~ ^(Collecting|Installing) ]] && printf '\r\033[K  %.70s' "$line" >&2
     done
     [[ ! -t 2 ]] || printf '\r\033[K' >&2
+}
+
+# Makes node_modules in a folder fit its lock file.
+ensure_npm() {
+    local folder="$ROOT/$1" wanted
+    wanted=$(digest <"$folder/package-lock.json")
+    [[ -f $folder/node_modules/.fits && $(<"$folder/node_modules/.fits") == "$wanted" ]] && return
+    step "$1: packages"
+    npm --prefix "$folder" ci --silent --no-audit --no-fund </dev/null || return
+    printf '%s\n' "$wanted" >"$folder/node_modules/.fits"
 }
