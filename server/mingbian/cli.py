@@ -110,11 +110,33 @@ def search(text: str, limit: int, as_json: bool, server: str | None, key: str | 
 @click.argument("what", type=click.Choice(EVALUATIONS))
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--split", help="Use this part of the set only.")
+@click.option(
+    "--also",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    multiple=True,
+    help="labels: index the documents of this set too that it calls false.",
+)
+@click.option(
+    "--true-posts",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    multiple=True,
+    help="labels: count the posts of this file too that are not labelled as rumours.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def evaluate(what: str, folder: Path, split: str | None, as_json: bool) -> None:
+def evaluate(
+    what: str,
+    folder: Path,
+    split: str | None,
+    also: tuple[Path, ...],
+    true_posts: tuple[Path, ...],
+    as_json: bool,
+) -> None:
     """Measure WHAT on the set in FOLDER, through the code that serves requests."""
     from . import printing
 
+    if (also or true_posts) and what != "labels":
+        raise click.UsageError("--also and --true-posts belong to `evaluate labels`")
+    more = {"also": also, "true_posts": true_posts} if what == "labels" else {}
     measure = getattr(import_module(f"{__package__}.evaluation.{what}"), f"evaluate_{what}")
-    figures = measure(folder, split)
+    figures = measure(folder, split, **more)
     click.echo(printing.as_json(figures) if as_json else printing.figures_as_text(figures))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..pipeline.annotations import Evidence, Finding, Severity
 from ..pipeline.page import Knowledge, Page
@@ -46,14 +46,21 @@ def find(page: Page, knowledge: Knowledge) -> Iterator[Finding]:
     `expires` are not shown.
     """
     threshold = decision().threshold
-    marked: list[tuple[int, int]] = []
     sure = [match for match in matches_of(page, knowledge) if match.confidence >= threshold]
-    for match in sure[:MOST]:
-        if _overlaps(match, marked) or _has_expired(match.record, knowledge):
+    current = [match for match in sure[:MOST] if not _has_expired(match.record, knowledge)]
+    for match in told(current):
+        yield _finding(match, page)
+
+
+def told(matches: Iterable[Match]) -> Iterator[Match]:
+    """Of matches, the best first, those to tell: one a passage, and none where a true one is."""
+    taken: list[tuple[int, int]] = []
+    for match in matches:
+        if _overlaps(match, taken):
             continue
-        marked.append((match.start, match.end))
+        taken.append((match.start, match.end))
         if match.record.verdict != "true":
-            yield _finding(match, page)
+            yield match
 
 
 def _overlaps(match: Match, marked: Sequence[tuple[int, int]]) -> bool:

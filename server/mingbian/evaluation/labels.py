@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from ..checks.rebuttal import told
 from ..rebuttals.judgement import decision
 from ..rebuttals.library import Library
 from .retrieval_set import library_of, relevant, rows
@@ -12,32 +14,79 @@ from .text_page import page_of
 
 #: False-alarm rates at which recall is shown.
 RATES = (0.001, 0.01, 0.05)
+#: Bins of confidence over which the calibration error is taken.
+BINS = 10
+
+#: Of a post: how sure the surest mark is, and whose record it is.
+Mark = tuple[float, str | None]
 
 
-def evaluate_labels(folder: Path, split: str | None = None) -> dict[str, Any]:
+def evaluate_labels(
+    folder: Path,
+    split: str | None = None,
+    also: Sequence[Path] = (),
+    true_posts: Sequence[Path] = (),
+) -> dict[str, Any]:
     """Recall of the right rebuttal, at the shipped threshold and at fixed false-alarm rates.
 
-    A rumour post counts when its surest match is a right document.
+    A rumour post counts when its surest mark is a right document.  The index holds the folder's
+    documents and those of `also` that are called false; the true posts are the folder's and the
+    rows of `true_posts` that are not labelled as rumours.
     """
-    library, right = library_of(folder), relevant(folder)
+    library, right = library_of(folder, also), relevant(folder)
     posts = [row for row in rows(folder / "queries.jsonl") if split in (None, row.get("split"))]
-    surest = [(_surest(library, post["text"]), right.get(post["id"], set())) for post in posts]
-    hits = [confidence for (confidence, record), wanted in surest if record in wanted]
-    alarms = [_surest(library, row["text"])[0] for row in rows(folder / "queries_neg.jsonl")]
+    truths = [*rows(folder / "queries_neg.jsonl"), *_not_rumours(true_posts)]
+    marks = [_surest(library, post["text"]) for post in posts]
+    alarms = [_surest(library, row["text"])[0] for row in truths]
+    wanted = [right.get(post["id"], set()) for post in posts]
+    hits = [sure for (sure, record), own in zip(marks, wanted, strict=True) if record in own]
+    misses = [sure for (sure, record), own in zip(marks, wanted, strict=True) if record not in own]
     shipped = decision().threshold
+    mentioning = [
+        alarm for alarm, row in zip(alarms, truths, strict=True) if row.get("mentions_rumour")
+    ]
     return {
+        "records": len(library.snapshot.records),
+        "rumour_posts": len(posts),
+        "true_posts": len(truths),
         "at": [_at(rate, hits, alarms, len(posts)) for rate in RATES],
         "shipped": {
             "threshold": shipped,
-            "recall": _share(sum(hit >= shipped for hit in hits), len(posts)),
-            "false_alarm_rate": _share(sum(alarm >= shipped for alarm in alarms), len(alarms)),
+            "recall": _share(_above(hits, shipped), len(posts)),
+            "another_record": _share(_above(misses, shipped), len(posts)),
+            "false_alarm_rate": _share(_above(alarms, shipped), len(alarms)),
+            "false_alarms": _above(alarms, shipped),
+            "mentions_marked": _above(mentioning, shipped),
         },
+        "calibration_error": calibration_error(
+            [(sure, True) for sure in hits] + [(sure, False) for sure in [*misses, *alarms]]
+        ),
     }
 
 
-def _surest(library: Library, text: str) -> tuple[float, str | None]:
-    matches = library.matches(page_of(text))
-    return (matches[0].confidence, matches[0].record.id) if matches else (0.0, None)
+def calibration_error(judged: Iterable[tuple[float, bool]]) -> float:
+    """Expected calibration error over BINS equal bins: confidence against the share that is right.
+
+    Posts with no match at all, whose confidence is 0, say nothing of it and are left out.
+    """
+    known = [(sure, right) for sure, right in judged if sure > 0]
+    error = 0.0
+    for edge in range(BINS):
+        within = [one for one in known if min(int(one[0] * BINS), BINS - 1) == edge]
+        if within:
+            sure = sum(confidence for confidence, _ in within)
+            error += abs(sure - sum(right for _, right in within))
+    return round(error / len(known), 4) if known else 0.0
+
+
+def _not_rumours(files: Iterable[Path]) -> list[dict[str, Any]]:
+    found = [row for file in files for row in rows(file)]
+    return [row for row in found if row.get("label") not in ("rumor", "rumour")]
+
+
+def _surest(library: Library, text: str) -> Mark:
+    match = next(told(library.matches(page_of(text))), None)
+    return (match.confidence, match.record.id) if match else (0.0, None)
 
 
 def _at(rate: float, hits: list[float], alarms: list[float], posts: int) -> dict[str, float]:
@@ -45,6 +94,10 @@ def _at(rate: float, hits: list[float], alarms: list[float], posts: int) -> dict
     allowed = int(rate * len(alarms))
     line = sorted(alarms, reverse=True)[allowed] if len(alarms) > allowed else 0.0
     return {"false_alarm_rate": rate, "recall": _share(sum(hit > line for hit in hits), posts)}
+
+
+def _above(values: list[float], line: float) -> int:
+    return sum(value >= line for value in values)
 
 
 def _share(part: int, whole: int) -> float:
