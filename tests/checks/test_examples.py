@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -10,17 +11,18 @@ from typing import Any
 import pytest
 
 from mingbian.checks import all_checks
+from mingbian.checks._reading import is_chinese
 from mingbian.lexicons import lexicon
 from mingbian.pipeline.article import Article, Block, Link, Published
-from mingbian.pipeline.capture import Capture, LayoutNote
+from mingbian.pipeline.capture import Capture, CapturedImage, LayoutNote
 from mingbian.pipeline.page import Knowledge, Page
 from mingbian.pipeline.sentences import split
 
 FOLDER = Path(__file__).parent
-#: Checked by tests of their own: they need an index, files or pages seen before.
-ELSEWHERE = {"rebuttal", "ai_label", "copied_text", "circular_source"}
+#: Checked by tests of their own: they need an index, or pages seen before.
+ELSEWHERE = {"rebuttal", "copied_text", "circular_source"}
 CHECKS = sorted(set(all_checks()) - ELSEWHERE)
-LEAST = 12
+LEAST, LEAST_ENGLISH = 12, 4
 
 
 class NoRebuttals:
@@ -56,6 +58,7 @@ def page_of(example: str | dict[str, Any]) -> Page:
         text=None if "html" in data else data["text"],
         url=data.get("url"),
         layout=tuple(LayoutNote(**note) for note in data.get("layout", ())),
+        images=tuple(_images(data.get("image"))),
     )
     text, links = _with_links(data.get("text", ""))
     title = data.get("title")
@@ -70,9 +73,19 @@ def page_of(example: str | dict[str, Any]) -> Page:
         author=data.get("author"),
         site_name=data.get("site_name"),
         source_label=data.get("source_label"),
-        published=Published(date.fromisoformat(published), "meta") if published else None,
+        published=Published(date.fromisoformat(published), "byline") if published else None,
+        other_dates=tuple(
+            Published(date.fromisoformat(day), source)
+            for day, source in data.get("other_dates", ())
+        ),
     )
     return Page(capture, article, split(article), data.get("stance", "none"))
+
+
+def _images(metadata: str | None) -> Iterator[CapturedImage]:
+    """A JPEG's first bytes with these words in them, as its metadata would have them."""
+    if metadata is not None:
+        yield CapturedImage("https://example.org/a.jpg", b"\xff\xd8" + metadata.encode())
 
 
 def _blocks(lines: list[str], titled: bool) -> list[Block]:
@@ -111,8 +124,11 @@ def test_every_check_has_words_and_texts(check: str) -> None:
 @pytest.mark.parametrize("check", CHECKS)
 def test_every_check_has_enough_examples(check: str) -> None:
     data = _data(check)
-    assert len(data["mark"]) >= LEAST
-    assert len(data["leave"]) >= LEAST
+    for kind in ("mark", "leave"):
+        texts = [each if isinstance(each, str) else each["text"] for each in data[kind]]
+        chinese = sum(map(is_chinese, texts))
+        assert chinese >= LEAST
+        assert len(texts) - chinese >= LEAST_ENGLISH
 
 
 @pytest.mark.parametrize(("check", "example"), examples("mark"))
