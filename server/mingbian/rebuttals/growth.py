@@ -14,8 +14,8 @@ from .vector_file import VectorFile
 #: Records up to which new segments are joined with those before them.  Indexing these takes
 #: under half a second, and each more segment costs a search a fraction of a millisecond.
 JOINED = 2000
-#: Changes applied at once.
-CHANGES = 1000
+#: Changes applied at once: where nothing was encoded before, those of about four seconds.
+CHANGES = 200
 
 
 def whole(segment: Segment, version: str, seq: int) -> Snapshot:

@@ -17,7 +17,8 @@ from ..records import Record
 from ..settings import Settings
 from .catalogue import Wanted
 from .encoder import Encoder, open_encoder
-from .growth import CHANGES, grown, version_of, whole
+from .following import Follower
+from .growth import whole
 from .judgement import Match
 from .judging import judge
 from .passages import windows
@@ -47,13 +48,13 @@ class Library:
     """The published records, searched and judged; follows the store as it changes."""
 
     def __init__(
-        self, snapshot: Snapshot, encoder: Encoder, vectors: VectorStore, store: Store | None = None
+        self, snapshot: Snapshot, encoder: Encoder, follower: Follower | None = None
     ) -> None:
         self.snapshot = snapshot
         self.encoder = encoder
-        self._vectors = vectors
-        self._store = store
+        self._follower = follower
         self._closed = Event()
+        self._thread = Thread(target=self._follow, name="follow", daemon=True)
 
     @classmethod
     def open(cls, settings: Settings, progress: Say | None = None) -> Library:
@@ -69,12 +70,9 @@ class Library:
         for name, reasons in curated.refused.items():
             say(f"{name} was refused: {'; '.join(reasons)}")
         vectors = VectorStore(encoder, settings.instance / "vectors")
-        seq = store.latest_seq()
-        locate = partial(vectors.places, say=say)
-        base = Segment.of(store.published(), locate, vectors.file)
-        library = cls(whole(base, version_of(store, seq), seq), encoder, vectors, store)
-        library._catch_up()
-        Thread(target=library._follow, name="follow", daemon=True).start()
+        follower = Follower(store, settings.database_url, vectors, settings.instance / "index")
+        library = cls(follower.begin(say), encoder, follower)
+        library._thread.start()
         say(f"{len(library.snapshot.records)} records are ready")
         return library
 
@@ -83,7 +81,7 @@ class Library:
         """A library of these records alone, for measuring; it follows no store."""
         segment = Segment.of(records, partial(vectors.places, say=_quiet), vectors.file)
         digest = hashlib.sha256(segment.catalogue.bodies.tobytes()).hexdigest()[:12]
-        return cls(whole(segment, digest, 0), encoder, vectors)
+        return cls(whole(segment, digest, 0), encoder)
 
     @property
     def version(self) -> str:
@@ -95,10 +93,11 @@ class Library:
         return self.snapshot.records.get(record_id)
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Follow no more, and let go of the database."""
         self._closed.set()
-        if self._store is not None:
-            self._store.close()
+        if self._follower is not None:
+            self._thread.join()
+            self._follower.close()
 
     def search(
         self,
@@ -125,19 +124,15 @@ class Library:
 
     def _follow(self) -> None:
         """Keep up with the store until the library is closed."""
+        assert self._follower is not None  # noqa: S101 - the thread is started with one
         while not self._closed.wait(POLL):
             try:
-                self._catch_up()
-            except SQLAlchemyError:
-                log.exception("the store cannot be read; what was read before is served")
-
-    def _catch_up(self) -> None:
-        assert self._store is not None  # noqa: S101 - only a library of a store follows
-        locate = partial(self._vectors.places, say=_quiet)
-        while self._store.latest_seq() != self.snapshot.seq:
-            changes = self._store.changes_since(self.snapshot.seq, CHANGES)
-            version = version_of(self._store, changes[-1].seq)
-            self.snapshot = grown(self.snapshot, changes, version, locate, self._vectors.file)
+                for snapshot in self._follower.next(self.snapshot):
+                    self.snapshot = snapshot
+                    if self._closed.is_set():
+                        return
+            except (SQLAlchemyError, OSError):
+                log.exception("the store cannot be followed; what was read before is served")
 
 
 def _quiet(line: str) -> None:

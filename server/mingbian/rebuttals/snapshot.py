@@ -87,9 +87,14 @@ class Snapshot:
         self.wordings: Sequence[tuple[Record, str]] = Wordings(self.parts, self._starts)
         self._rows_alive = np.concatenate([_NONE, *(part.rows_alive for part in parts)])
 
+    def stands(self, wording: int) -> bool:
+        """Whether the record of a row stands, or was changed or retired since."""
+        return bool(self._rows_alive[wording])
+
     def cosines(self, query: NDArray[np.float32]) -> Scores:
         """The exact cosine of every wording with one vector."""
-        return np.concatenate([part.segment.vectors.cosines(None, query) for part in self.parts])
+        every = [part.segment.vectors.cosines(None, query[None, :]) for part in self.parts]
+        return np.concatenate(every)[:, 0]
 
     def worded(self, texts: Sequence[str]) -> list[list[int]]:
         """For each text the wordings it may repeat by its words, at most WORDED, best first.
@@ -100,7 +105,7 @@ class Snapshot:
 
     def near(self, wordings: Sequence[int], query: NDArray[np.float32]) -> list[Candidate]:
         """These wordings as candidates for the text of `query`."""
-        cosines = self._cosines_of(np.array(wordings, np.int64), query)
+        cosines = self._cosines_of(np.array(wordings, np.int64), query[None, :])[:, 0]
         pairs = zip(wordings, cosines, strict=True)
         return [Candidate(wording, float(cosine)) for wording, cosine in pairs]
 
@@ -121,10 +126,10 @@ class Snapshot:
         depth = max(DEPTH, DEEPER * limit)
         allowed = self._rows_alive if wanted is None else self._fitting(wanted)
         asked = self.words.asked(text)
-        near = [self._nearest(one, depth, None if wanted is None else allowed) for one in queries]
-        rows = np.unique(np.concatenate([*near, _largest(asked.partial, depth, allowed)]))
+        near = self._nearest(queries, depth, None if wanted is None else allowed)
+        rows = np.union1d(near, _largest(asked.partial, depth, allowed))
         rows = rows[allowed[rows]]
-        cosines = np.max([self._cosines_of(rows, one) for one in queries], axis=0)
+        cosines = self._cosines_of(rows, queries).max(axis=1, initial=-1.0)
         cosines += np.float32(HELD_POINT) * self._held(text, rows)
         finalists = max(FINALISTS, FINALISTS_A_HIT * limit)
         if len(rows) > finalists:
@@ -167,20 +172,19 @@ class Snapshot:
         ]
         return np.concatenate([_NONE, *fitting])
 
-    def _nearest(self, query: NDArray[np.float32], depth: int, allowed: Mask | None) -> Rows:
+    def _nearest(self, queries: NDArray[np.float32], depth: int, allowed: Mask | None) -> Rows:
         found = [np.empty(0, np.int64)]
         for part, start, end in self._spans():
             own = None if allowed is None else allowed[start:end]
-            rows, _ = part.segment.vectors.nearest(query, depth, own)
-            found.append(rows + start)
+            found.append(part.segment.vectors.nearest(queries, depth, own) + start)
         return np.concatenate(found)
 
-    def _cosines_of(self, rows: Rows, query: NDArray[np.float32]) -> Scores:
-        cosines = np.empty(len(rows), np.float32)
+    def _cosines_of(self, rows: Rows, queries: NDArray[np.float32]) -> Scores:
+        cosines = np.empty((len(rows), len(queries)), np.float32)
         for part, start, end in self._spans():
             own = (rows >= start) & (rows < end)
             if own.any():
-                cosines[own] = part.segment.vectors.cosines(rows[own] - start, query)
+                cosines[own] = part.segment.vectors.cosines(rows[own] - start, queries)
         return cosines
 
     def _spans(self) -> Iterator[tuple[Part, int, int]]:

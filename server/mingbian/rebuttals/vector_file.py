@@ -39,7 +39,7 @@ class VectorFile:
         folder.mkdir(parents=True, exist_ok=True)
         self._rows_path, self._keys_path = folder / f"{name}.rows", folder / f"{name}.keys"
         self._lock_path = folder / f"{name}.lock"
-        self._dimension = dimension
+        self.dimension = dimension
         self._lock = Lock()
         self._rows = np.empty((0, dimension), np.float16)
         self._count = 0  # keys that were read
@@ -77,12 +77,12 @@ class VectorFile:
 
     @property
     def _row_bytes(self) -> int:
-        return 2 * self._dimension
+        return 2 * self.dimension
 
     def _map(self) -> None:
         count = len(self)
         if count:
-            shape = (count, self._dimension)
+            shape = (count, self.dimension)
             self._rows = np.memmap(self._rows_path, np.float16, "r", shape=shape)
 
     def _catch_up(self) -> None:

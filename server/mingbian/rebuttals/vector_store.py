@@ -20,7 +20,10 @@ class VectorStore:
 
     def __init__(self, encoder: Encoder, folder: Path) -> None:
         self._encoder = encoder
-        self.file = VectorFile(folder, file_name(encoder.name), encoder.dimension)
+        self.folder = folder
+        self.name = hashlib.sha256(encoder.name.encode()).hexdigest()[:16]
+        """Of the files: another encoder's vectors are kept in others."""
+        self.file = VectorFile(folder, self.name, encoder.dimension)
 
     def places(self, texts: Sequence[str], say: Callable[[str], None]) -> Places:
         """Where each text's vector is in `file`; new ones are encoded and kept."""
@@ -37,8 +40,3 @@ class VectorStore:
     def vectors(self, texts: Sequence[str], say: Callable[[str], None]) -> Vectors:
         """One row a text, shape (len(texts), dimension)."""
         return self.file.rows(self.places(texts, say))
-
-
-def file_name(encoder: str) -> str:
-    """Another encoder's vectors are kept in other files."""
-    return hashlib.sha256(encoder.encode()).hexdigest()[:16]
