@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from apiflask import APIBlueprint
+from flask import Response
 from werkzeug.exceptions import HTTPException
 
 from ...api import failures
 from ...errors import MingbianError
 from .. import guard, pages
 
-console = Blueprint(
+console = APIBlueprint(
     "console",
     __name__,
     url_prefix="/console",
     template_folder="../templates",
     static_folder="../static",
     static_url_path="/static",
+    enable_openapi=False,
 )
 
 #: What everybody may read: decisions, and the answer to what one sent.
-public = Blueprint("decisions", __name__)
+public = APIBlueprint("decisions", __name__, enable_openapi=False)
 
 
 def _refused(error: MingbianError) -> Response:
