@@ -121,10 +121,9 @@ def _from_records(page: Page, knowledge: Knowledge) -> Iterator[Finding]:
             yield _of_record(page, match, "cut", when=happened.when, where=where)
 
 
-def _of_record(page: Page, match: Match, rule: str, **values: str) -> Finding:
+def _of_record(page: Page, match: Match, rule: str, **values: object) -> Finding:
     span, evidence = (match.start, match.end), _evidence(match)
-    sure = match.confidence
-    return finding(page, TEXTS, rule, "warning", sure, span, evidence=evidence, **values)
+    return finding(page, TEXTS, rule, "warning", match.confidence, span, evidence, **values)
 
 
 def _evidence(match: Match) -> tuple[Evidence, ...]:
@@ -193,8 +192,15 @@ def _from_publication(page: Page) -> Finding | None:
         return None
     if phrases("old_news", "updated").search(_whole_text(page)):
         return None
-    dates = {"newest": newest.isoformat(), "oldest": oldest.isoformat()}
-    return finding(page, TEXTS, "dates", "notice", CONFIDENCE_DATES, **dates)
+    return finding(
+        page,
+        TEXTS,
+        "dates",
+        "notice",
+        CONFIDENCE_DATES,
+        newest=newest.isoformat(),
+        oldest=oldest.isoformat(),
+    )
 
 
 def _whole_text(page: Page) -> str:
