@@ -12,11 +12,19 @@ from ..pipeline.capture import Language
 from ..web.words import LANGUAGES, language_of
 from .guard import visitor
 from .office import engine
-from .store import queue
+from .store import mentions, queue
+from .store.accounts import Account
 from .words import Words
 
 #: The cookie that remembers a choice of language, for a year.
 LANGUAGE_COOKIE, YEAR = "mingbian_lang", 365 * 86400
+
+
+#: Texts that the script shows, as keys after "js_".
+_SCRIPT_TEXTS = (
+    *("nearest_none", "nearest_failed", "add_review", "not_same", "live", "not_live"),
+    *("keys", "keys_off", "keys_on"),
+)
 
 
 def page(template: str, /, status: int = 200, **view: Any) -> Response:
@@ -32,6 +40,7 @@ def page(template: str, /, status: int = 200, **view: Any) -> Response:
         section=request.path.removeprefix("/console").strip("/").split("/")[0] or "queue",
         csrf=generate_csrf,
         open_cases=_waiting() if account else None,
+        unread=_unread(account) if account else 0,
         script_texts=_script_texts(words),
         **view,
     )
@@ -81,6 +90,10 @@ def _waiting() -> int:
         return queue.open_count(connection)
 
 
+def _unread(account: Account) -> int:
+    with engine().connect() as connection:
+        return mentions.unread(connection, account.name)
+
+
 def _script_texts(words: Words) -> dict[str, str]:
-    names = ("nearest_none", "nearest_failed", "add_review", "not_same", "live", "not_live", "keys")
-    return {name: words(f"js_{name}") for name in names}
+    return {name: words(f"js_{name}") for name in _SCRIPT_TEXTS}

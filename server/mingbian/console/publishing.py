@@ -3,7 +3,8 @@
 - A contributor proposes; a curator publishes.
 - A record whose mark is an alert (the severest) goes live only when a second curator has
   looked: not its author, and nobody who declared an interest in it.
-- Taking something off the air takes one curator; so does going back one step.
+- Taking something off the air takes one curator; so does going back one step, and filing a
+  record under a topic or a region: no mark changes by it.
 - Nothing is deleted.  Every step is a revision with who and why; the why is public.
 """
 
@@ -11,17 +12,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Literal
 
 from sqlalchemy import Connection
 
 from ..checks.rebuttal import SEVERITY
 from ..errors import Conflict, Invalid, MingbianError
-from ..rebuttals.store import Store
+from ..rebuttals.store import Step, Store
 from ..rebuttals.store.database import writing
 from ..rebuttals.store.model import Revision
 from ..records import Record, Status
-from .store import proposals, queue, remarks
+from .joining import merged
+from .store import proposals, queue, remarks, successors
 from .store.accounts import Account
 from .store.proposals import Proposal
 
@@ -45,6 +48,7 @@ class Change:
     base_revision: int  # what it was written from; 0 for a new record
     why: str
     case_id: int | None = None  # that it answers
+    absorbs: str | None = None  # a record that was merged into it, retired when it goes live
 
 
 def is_alert(record: Record) -> bool:
@@ -56,7 +60,9 @@ def needs_second_eyes(before: Record | None, after: Record) -> bool:
     """Whether another curator must look before `after` goes live."""
     if not is_alert(after):
         return False
-    return before != after.with_status("published")
+    if before is None or before.status != "published":
+        return True
+    return _as_marked(before) != _as_marked(after)
 
 
 def save_draft(store: Store, change: Change, who: Account) -> Fate:
@@ -83,14 +89,15 @@ def publish(store: Store, change: Change, who: Account) -> Fate:
     _require_case(store, change.case_id, who)
     before = store.get(change.record.id)
     wanted = change.record.with_status("published")
-    if before == wanted:
+    if before == wanted and change.absorbs is None:
         return "unchanged"
+    wanted_change = replace(change, record=wanted)
     if who.may("curator") and not needs_second_eyes(before, wanted):
-        _require_no_interest(store, who, wanted)
-        _go_live(store, wanted, change.base_revision, who, change.why)
+        require_no_interest(store, who, wanted)
+        _go_live(store, wanted_change, who)
         settle(store, change.case_id, change.why, who)
         return "live"
-    _propose(store, replace(change, record=wanted), before, who)
+    propose(store, wanted_change, before, who)
     return "waiting"
 
 
@@ -105,7 +112,14 @@ def approve(store: Store, proposal: Proposal, who: Account) -> None:
     why_not = obstacle(store, proposal, who)
     if why_not:
         raise NotYours(why_not)
-    _go_live(store, proposal.record, proposal.base_revision, who, proposal.why)
+    change = Change(
+        proposal.record,
+        proposal.base_revision,
+        proposal.why,
+        proposal.case_id,
+        proposal.absorbs,
+    )
+    _go_live(store, change, who)
     with writing(store.engine) as connection:
         proposals.decide(connection, proposal.id, "approved", who.name, proposal.why)
     settle(store, proposal.case_id, proposal.why, who)
@@ -196,20 +210,49 @@ def reason_of(text: str) -> str:
     return reason
 
 
-def _go_live(store: Store, record: Record, base: int, who: Account, why: str) -> None:
-    """Publish; a new record passes through `in_review`, as every record does."""
-    reason = reason_of(why)
+def _go_live(store: Store, change: Change, who: Account) -> None:
+    """Publish, and retire what was merged into it, in one step.
+
+    A new record passes through `in_review`, as every record does.
+    """
+    reason, record, base = reason_of(change.why), change.record, change.base_revision
+    steps = []
     head = store.get(record.id)
     if head is None or head.status in ("draft", "retired"):
-        store.save(
-            record.with_status("in_review"), who=who.name, why=reason, expected_revision=base
-        )
+        steps.append(Step(record.with_status("in_review"), base))
         base += 1
-    store.save(record, who=who.name, why=reason, expected_revision=base)
+    steps.append(Step(record, base))
+    if change.absorbs is None:
+        store.save_all(steps, who=who.name, why=reason)
+    else:
+        steps.append(Step(_absorbed(store, change.absorbs, record)))
+        into = partial(successors.merge, one=change.absorbs, into=record.id, who=who.name)
+        store.save_all(steps, who=who.name, why=reason, also=into)
 
 
-def _propose(store: Store, change: Change, before: Record | None, who: Account) -> None:
-    """What is not public yet is saved as it is proposed, so that its page shows it."""
+def _absorbed(store: Store, record_id: str, into: Record) -> Record:
+    """The record that was merged, as it is retired.
+
+    Conflict when it is gone already, or has gained something since that `into` lacks.
+    """
+    other = store.get(record_id)
+    if other is None or other.status == "retired":
+        raise Conflict("the record to be merged was retired meanwhile")
+    if merged(into, other) != into:
+        raise Conflict("the record to be merged was changed meanwhile; merge it again")
+    return other.with_status("retired")
+
+
+def _as_marked(record: Record) -> Record:
+    """The record but for what only sorts it."""
+    return replace(record, topics=(), region=None)
+
+
+def propose(store: Store, change: Change, before: Record | None, who: Account) -> None:
+    """Keep it for a second pair of eyes.
+
+    What is not public yet is saved as it is proposed, so that its page shows it.
+    """
     base = change.base_revision
     if before is None or before.status in ("draft", "in_review"):
         waiting = change.record.with_status("in_review")
@@ -224,6 +267,7 @@ def _propose(store: Store, change: Change, before: Record | None, who: Account) 
             author=who.name,
             why=reason_of(change.why),
             case_id=change.case_id,
+            absorbs=change.absorbs,
         )
 
 
@@ -263,7 +307,8 @@ def _require_case(store: Store, case_id: int | None, who: Account) -> None:
         raise Conflict(f"{holder} is working on case {case_id}")
 
 
-def _require_no_interest(store: Store, who: Account, record: Record) -> None:
+def require_no_interest(store: Store, who: Account, record: Record) -> None:
+    """Raises NotYours when they declared an interest in the record."""
     with store.engine.connect() as connection:
         if remarks.interest_in(connection, who.name, record):
             raise NotYours("obstacle_interest")

@@ -9,6 +9,13 @@ for (const choice of document.querySelectorAll("[data-submits]")) {
   choice.addEventListener("change", () => choice.form.requestSubmit());
 }
 
+function element(name, attributes, ...children) {
+  const made = document.createElement(name);
+  Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
+  made.append(...children);
+  return made;
+}
+
 /** Move through a list and the console by keys, unless somebody is typing. */
 const rows = [...document.querySelectorAll("[data-rows] > li")];
 let at = -1;
@@ -22,9 +29,23 @@ function step(by) {
   rows[at].scrollIntoView({ block: "nearest" });
 }
 
+function pick() {
+  rows[at]?.querySelector("input[type=checkbox]")?.click();
+}
+
+/** Single keys can be turned off: dictation and a cat on the keyboard press them, too. */
+const OFF = "mingbian-keys-off";
+
 function showKeys() {
   const line = document.getElementById("keys");
-  line.textContent = texts.keys;
+  const off = localStorage.getItem(OFF);
+  const turn = element("button", { class: "quiet", type: "button" }, off ? texts.keys_on : texts.keys_off);
+  turn.addEventListener("click", () => {
+    if (off) localStorage.removeItem(OFF);
+    else localStorage.setItem(OFF, "yes");
+    line.hidden = true;
+  });
+  line.replaceChildren(texts.keys, " ", turn);
   line.hidden = !line.hidden;
 }
 
@@ -34,10 +55,22 @@ const keys = {
   q: () => location.assign("/console/queue"),
   r: () => location.assign("/console/records"),
   n: () => location.assign("/console/new"),
+  o: () => location.assign("/console/notes"),
+  x: pick,
   "?": showKeys,
 };
 
+/** Ctrl+Enter sends the form that somebody writes in; the editor checks, and publishes nothing. */
+function send(form) {
+  form?.requestSubmit(form.querySelector('button[value="look"]') ?? form.querySelector("button:not([type=button])"));
+}
+
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    send(event.target.form);
+    return;
+  }
+  if (localStorage.getItem(OFF) && event.key !== "?") return;
   const typing = event.target.closest("input, textarea, select, [contenteditable]");
   if (typing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   const marked = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
@@ -45,7 +78,7 @@ document.addEventListener("keydown", (event) => {
   if (!marked && !action) return;
   event.preventDefault();
   if (!marked) action();
-  else if (marked.matches("input")) marked.focus();
+  else if (marked.matches("input, textarea")) marked.focus();
   else marked.click();
 });
 
@@ -78,13 +111,6 @@ const editor = document.getElementById("editor");
 const pane = document.getElementById("near");
 const PAUSE = 350;
 let waiting, asked;
-
-function element(name, attributes, ...children) {
-  const made = document.createElement(name);
-  Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
-  made.append(...children);
-  return made;
-}
 
 function nearRow(one) {
   const link = element("a", { href: one.address, target: "_blank" }, one.claim);

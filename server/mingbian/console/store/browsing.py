@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, literal, or_, select, tuple_
 
+from ...rebuttals.store.desk_tables import tags
 from ...rebuttals.store.reading import record_from
 from ...rebuttals.store.tables import records, reviews, revisions
 from ...records import Record
@@ -44,6 +45,7 @@ class Filter:
     verdict: str = ""
     topic: str = ""
     publisher: str = ""
+    tag: str = ""
     text: str = ""
 
 
@@ -122,6 +124,9 @@ def _rules(wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.publisher:
         theirs = select(reviews.c.record_id).where(reviews.c.publisher == wanted.publisher)
         rules.append(records.c.id.in_(theirs))
+    if wanted.tag:
+        tagged = select(tags.c.record_id).where(tags.c.tag == wanted.tag)
+        rules.append(records.c.id.in_(tagged))
     if wanted.text:
         pattern = f"%{wanted.text.translate(_LIKE)}%"
         rules.append(or_(records.c.claim.ilike(pattern, escape="\\"), records.c.id == wanted.text))

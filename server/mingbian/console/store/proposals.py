@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -33,6 +34,7 @@ class Proposal:
     decided_by: str | None
     decided_at: datetime | None
     decision: str | None
+    absorbs: str | None = None  # a record that is retired when this one goes live
 
 
 def propose(
@@ -43,6 +45,7 @@ def propose(
     author: str,
     why: str,
     case_id: int | None,
+    absorbs: str | None = None,
 ) -> int:
     """Keep a proposal and file it; what the author proposed for the record before is withdrawn."""
     now = datetime.now(UTC)
@@ -64,6 +67,7 @@ def propose(
             author=author,
             why=why,
             case_id=case_id,
+            absorbs=absorbs,
             state="open",
             at=now,
         )
@@ -87,6 +91,14 @@ def of_record(connection: Connection, record_id: str, state: State = "open") -> 
     """The proposals for a record in this state, the newest first."""
     query = select(proposals).where(proposals.c.record_id == record_id, proposals.c.state == state)
     return [_proposal(row) for row in connection.execute(query.order_by(proposals.c.id.desc()))]
+
+
+def waiting_for(connection: Connection, ids: Sequence[str]) -> set[str]:
+    """Those of the records that an open proposal is about."""
+    query = select(proposals.c.record_id).where(
+        proposals.c.record_id.in_(ids), proposals.c.state == "open"
+    )
+    return set(connection.scalars(query))
 
 
 def decide(connection: Connection, number: int, state: State, who: str, reason: str) -> None:
@@ -141,4 +153,5 @@ def _proposal(row: Any) -> Proposal:
         decided_by=row.decided_by,
         decided_at=row.decided_at,
         decision=row.decision,
+        absorbs=row.absorbs,
     )

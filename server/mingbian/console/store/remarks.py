@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, insert, or_, select
 from ...errors import Invalid
 from ...rebuttals.store.desk_tables import distinctions, interests, notes
 from ...records import Record
+from . import mentions
 
 #: Characters of a note.
 NOTE = 4000
@@ -52,7 +53,7 @@ def add_note(
     record_id: str | None = None,
     case_id: int | None = None,
 ) -> None:
-    """Keep a note.  Invalid when it is empty or too long."""
+    """Keep a note, and whom it names ("@name").  Invalid when it is empty or too long."""
     text = text.strip()
     if not 0 < len(text) <= NOTE:
         raise Invalid(f"a note has 1 to {NOTE} characters", detail={"field": "note"})
@@ -63,7 +64,8 @@ def add_note(
         "case_id": case_id,
         "at": datetime.now(UTC),
     }
-    connection.execute(insert(notes).values(row))
+    made = connection.execute(insert(notes).values(row).returning(notes.c.id))
+    mentions.keep(connection, int(made.scalar_one()), text, author)
 
 
 def notes_of(

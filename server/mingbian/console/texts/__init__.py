@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from . import cases, common, editing, log, people
+from . import cases, common, editing, hands, log, people
 
-TEXTS = {**common.TEXTS, **people.TEXTS, **cases.TEXTS, **editing.TEXTS, **log.TEXTS}
+TEXTS = {**common.TEXTS, **people.TEXTS, **cases.TEXTS, **editing.TEXTS, **hands.TEXTS, **log.TEXTS}

@@ -10,6 +10,7 @@ TEXTS = {
     "nav_queue": both("待办", "Queue"),
     "nav_records": both("记录", "Records"),
     "nav_new": both("新记录", "New record"),
+    "nav_notes": both("留言", "Notes"),
     "nav_figures": both("统计", "Figures"),
     "nav_people": both("人员", "People"),
     "nav_log": both("公开日志", "Public log"),
@@ -93,8 +94,14 @@ TEXTS = {
     "js_live": both("已在线上生效", "live"),
     "js_not_live": both("等待生效……", "going live …"),
     "js_keys": both(
-        "j / k 下一条、上一条 · Enter 打开 · / 查找 · q 待办 · r 记录 · n 新记录 · ? 显示本提示",
-        "j / k next, previous · Enter open · / search · q queue · r records · n new · ? this line",
+        "j / k 下一条、上一条 · x 选中 · Enter 打开 · / 查找 · q 待办 · r 记录 · n 新记录 · "
+        "o 留言列表 · c 我来办 · d 写新记录 · e 修改 · m 合并 · s 拆分 · t 标签 · w 写留言 · "
+        "Ctrl+Enter 提交正在写的 · ? 显示本提示",
+        "j / k next, previous · x pick · Enter open · / search · q queue · r records · n new · "
+        "o notes · c take it · d draft · e edit · m merge · s split · t tags · w write a note · "
+        "Ctrl+Enter send what you write · ? this line",
     ),
+    "js_keys_off": both("关掉单键快捷键", "Turn single keys off"),
+    "js_keys_on": both("打开单键快捷键", "Turn single keys on"),
     "keys": both("快捷键", "Keys"),
 }

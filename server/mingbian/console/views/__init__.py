@@ -1,6 +1,19 @@
 """The pages, an area each."""
 
-from . import door, editor, figures, log, people, queue, records
+from . import bulk, door, editor, figures, log, mend, notes, people, queue, records
 from .blueprint import console, public
 
-__all__ = ["console", "door", "editor", "figures", "log", "people", "public", "queue", "records"]
+__all__ = [
+    "bulk",
+    "console",
+    "door",
+    "editor",
+    "figures",
+    "log",
+    "mend",
+    "notes",
+    "people",
+    "public",
+    "queue",
+    "records",
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import get_args
 
 from flask import Response, jsonify, redirect, request, stream_with_context, url_for
@@ -15,12 +15,12 @@ from ...api.shelf import shelf
 from ...errors import Invalid, NotFound, NotReady
 from ...rebuttals.store.database import writing
 from ...records import VERDICTS, Status
-from .. import differences, publishing
+from .. import bulk, differences, publishing
 from ..guard import me, open_to
 from ..office import engine, store
 from ..pages import page, tell
 from ..places import place_of, read_moment
-from ..store import browsing, proposals, queue, remarks
+from ..store import browsing, proposals, queue, remarks, successors, tags
 from ..topics import all_topics
 from .blueprint import console
 
@@ -30,10 +30,12 @@ STATUSES = get_args(Status)
 @console.get("/records")
 def records() -> Response:
     """All records, those changed last first."""
-    wanted = _filter()
+    wanted = filter_of(request.args)
     with engine().connect() as connection:
         rows = browsing.listed(connection, wanted, _after(), browsing.PAGE + 1)
         counts = browsing.counts_by_status(connection, wanted)
+        tagged = tags.of_records(connection, [row.id for row in rows])
+        in_use = tags.in_use(connection)
     more = rows[browsing.PAGE - 1] if len(rows) > browsing.PAGE else None
     return page(
         "records",
@@ -44,6 +46,9 @@ def records() -> Response:
         total=counts.get(wanted.status, 0) if wanted.status else sum(counts.values()),
         verdicts=VERDICTS,
         topics=all_topics(),
+        tagged=tagged,
+        in_use=in_use,
+        most_bulk=bulk.MOST,
         next=place_of(more.updated_at, more.id) if more else None,
         later="after" in request.args,
     )
@@ -61,6 +66,8 @@ def record(record_id: str) -> Response:
         notes = remarks.notes_of(connection, record_id=record_id)
         apart = remarks.distinct_from(connection, record_id)
         interest = remarks.interest_in(connection, me().name, history[-1].record)
+        tagged = tags.of_record(connection, record_id)
+        links = successors.links_of(connection, record_id)
     return page(
         "record",
         record=history[-1].record,
@@ -74,6 +81,8 @@ def record(record_id: str) -> Response:
         notes=notes,
         apart=list(apart.values()),
         interest=interest,
+        tagged=tagged,
+        links=links,
         live=_is_live(record_id),
     )
 
@@ -130,6 +139,17 @@ def note_on_record(record_id: str) -> AnyResponse:
     return redirect(url_for("console.record", record_id=record_id, _anchor="notes"), 303)
 
 
+@console.post("/records/<record_id>/tags")
+def tag(record_id: str) -> AnyResponse:
+    """Give the record these tags and no others."""
+    wanted = tags.read(request.form.get("tags", ""))
+    _require(record_id)
+    with writing(engine()) as connection:
+        tags.put(connection, record_id, wanted)
+    tell("tags_kept")
+    return _back(record_id)
+
+
 @console.post("/records/<record_id>/interest")
 def interest(record_id: str) -> AnyResponse:
     """Declare an interest in this record."""
@@ -156,13 +176,13 @@ def apart(record_id: str) -> AnyResponse:
 @console.get("/records.csv")
 def as_csv() -> Response:
     """What the list shows, all of it, as a table."""
-    return _download(_csv_lines(_filter()), "text/csv; charset=utf-8", "records.csv")
+    return _download(_csv_lines(filter_of(request.args)), "text/csv; charset=utf-8", "records.csv")
 
 
 @console.get("/records.jsonl")
 def as_jsonl() -> Response:
     """What the list shows, all of it, one record a line."""
-    return _download(_json_lines(_filter()), "application/x-ndjson", "records.jsonl")
+    return _download(_json_lines(filter_of(request.args)), "application/x-ndjson", "records.jsonl")
 
 
 def _csv_lines(wanted: browsing.Filter) -> Iterator[str]:
@@ -201,14 +221,15 @@ def _download(lines: Iterator[str], kind: str, name: str) -> Response:
     return response
 
 
-def _filter() -> browsing.Filter:
-    given = request.args
+def filter_of(given: Mapping[str, str]) -> browsing.Filter:
+    """The filter that an address or a form names; what makes no sense is left out."""
     status, verdict, topic = (given.get(name, "") for name in ("status", "verdict", "topic"))
     return browsing.Filter(
         status=status if status in STATUSES else "",
         verdict=verdict if verdict in VERDICTS else "",
         topic=topic if topic in all_topics() else "",
         publisher=given.get("publisher", "").strip()[:120],
+        tag=given.get("tag", "").strip().lower()[: tags.LONGEST],
         text=given.get("q", "").strip()[:200],
     )
 

@@ -14,6 +14,7 @@ from .model import (
     Report,
     Revision,
     SaveCounts,
+    Step,
 )
 from .store import Store
 
@@ -24,6 +25,7 @@ __all__ = [
     "Report",
     "Revision",
     "SaveCounts",
+    "Step",
     "Store",
     "Wanted",
 ]

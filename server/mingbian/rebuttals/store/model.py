@@ -40,6 +40,14 @@ class Revision:
 
 
 @dataclass(frozen=True)
+class Step:
+    """A record to be written, and the revision it was made from (0: a new record)."""
+
+    record: Record
+    expected_revision: int | None = None  # None: whichever there is
+
+
+@dataclass(frozen=True)
 class Change:
     """What a worker that follows the index must do: take `record`, or drop `record_id`."""
 

@@ -23,6 +23,7 @@ from .model import (
     ReportState,
     Revision,
     SaveCounts,
+    Step,
 )
 from .tables import folders, origins
 from .writing import Hand, Head, Write, check_step, heads, prepare, write
@@ -86,11 +87,28 @@ class Store:
         `expected_revision`: the revision the change was made from, 0 for a new record; Conflict
         when another came first.  Invalid when the status cannot follow the present one.
         """
-        with writing(self._engine) as connection:
-            head = heads(connection, [record.id]).get(record.id)
-            _check_expected(record.id, head, expected_revision)
-            self._write_one(connection, record, head, Hand(who, why))
+        self.save_all([Step(record, expected_revision)], who=who, why=why)
         return record
+
+    def save_all(
+        self,
+        steps: Sequence[Step],
+        *,
+        who: str,
+        why: str,
+        also: Callable[[Connection], None] | None = None,
+    ) -> None:
+        """As `save` for every step in turn, or for none; a record may take several.
+
+        `also` writes what belongs to it, in the same transaction.
+        """
+        with writing(self._engine) as connection:
+            for step in steps:
+                head = heads(connection, [step.record.id]).get(step.record.id)
+                _check_expected(step.record.id, head, step.expected_revision)
+                self._write_one(connection, step.record, head, Hand(who, why))
+            if also is not None:
+                also(connection)
 
     def set_status(
         self,

@@ -1,0 +1,118 @@
+"""Many hands: bulk edits, merging and splitting, tags, notes."""
+
+from ._pair import both
+
+TEXTS = {
+    "pick": both("选中：{claim}", "Pick: {claim}"),
+    "bulk": both("批量修改", "Change many records"),
+    "bulk_picked": both("批量修改选中的", "Change those picked"),
+    "bulk_all": both("批量修改全部 {count} 条", "Change all {count}"),
+    "bulk_hint": both(
+        "一次最多 {most} 条；先看清每一条会变成什么，再动手。",
+        "{most} at most; you see what becomes of each before anything is done.",
+    ),
+    "bulk_lead": both("选了 {count} 条记录。", "{count} records are picked."),
+    "bulk_what": both("改什么", "What to change"),
+    "bulk_add_topic": both("加一个主题", "Add a topic"),
+    "bulk_remove_topic": both("去掉一个主题", "Remove a topic"),
+    "bulk_region": both("设地区", "Set the region"),
+    "bulk_expires": both("设有效期", "Set the day of expiry"),
+    "bulk_publisher": both("改发布者的名字", "Rename a publisher"),
+    "bulk_retire": both("撤下", "Retire"),
+    "bulk_topic": both("主题", "Topic"),
+    "bulk_value": both("值，或发布者现在的名字", "Value, or the publisher’s present name"),
+    "bulk_other": both("发布者改成", "The publisher’s new name"),
+    "bulk_value_hint": both(
+        "地区写 ISO 代码（CN-11），日期写 2027-05-01；留空就是去掉。",
+        "A region as an ISO code (CN-11), a day as 2027-05-01; empty takes it away.",
+    ),
+    "bulk_preview": both("看看会怎样", "Preview"),
+    "bulk_would": both("会改 {count} 条。", "{count} would change."),
+    "bulk_second": both("其中 {count} 条要第二位编辑批准。", "{count} need a second curator."),
+    "bulk_needs_second": both("要复核", "second look"),
+    "bulk_do": both("改这 {count} 条", "Change these {count}"),
+    "bulk_left": both("不会动的 {count} 条", "{count} are left alone"),
+    "bulk_same": both("已经是这样", "it is so already"),
+    "bulk_retired": both("已撤下", "it is retired"),
+    "bulk_waiting": both("正等人复核", "it waits for a second look"),
+    "bulk_full": both("主题满了", "it has as many topics as it may"),
+    "bulk_not_acceptable": both("改了就不合要求", "it would not be acceptable"),
+    "bulk_result": both("{size} 条里改了 {count} 条", "{count} of {size} were changed"),
+    "bulk_undo": both(
+        "每一条都能在它自己的页面上撤回。", "Each can be undone on a page of its own."
+    ),
+    "bulk_fate_live": both("生效", "live"),
+    "bulk_fate_waiting": both("等复核", "waits"),
+    "bulk_fate_saved": both("存好了", "kept"),
+    "bulk_fate_unchanged": both("没有变化", "unchanged"),
+    "bulk_fate_retired": both("撤下了", "retired"),
+    "bulk_fate_left": both("没动", "left alone"),
+    "mend": both("合并与拆分", "Merge and split"),
+    "merge": both("合并到另一条", "Merge into another"),
+    "merge_lead": both(
+        "两条说的是同一件事时：这一条的说法和查证并入另一条，这一条撤下，历史都留着。",
+        "When two say the same: wordings and reviews of this one go to the other, and this one is "
+        "retired. Both histories stay.",
+    ),
+    "merge_one": both("这一条（将撤下）", "This one, to be retired"),
+    "merge_into": both("并入这一条（留下）", "The one that stays"),
+    "merge_gains": both("留下的那条会这样变", "What the one that stays gains"),
+    "merge_nothing": both("没有新的内容。", "Nothing that it lacks."),
+    "merge_left_out": both(
+        "一条记录放不下这么多说法，这些不会并入：", "There is no room left for these wordings:"
+    ),
+    "merge_verdicts": both(
+        "两条的判定不同：这一条“{one}”，留下的“{into}”。合并后以留下的为准。",
+        "The verdicts differ: “{one}” here, “{into}” there. The one that stays keeps its own.",
+    ),
+    "merge_second": both(
+        "要第二位编辑批准；批准之前两条都照旧。",
+        "A second curator must approve; until then both stay as they are.",
+    ),
+    "merge_do": both("合并", "Merge"),
+    "merge_other": both("换一条", "Another one"),
+    "merge_id": both("另一条记录的编号", "Id of the other record"),
+    "merge_look": both("看看会怎样", "Preview"),
+    "merge_into_this": both("并入这一条", "Merge into this one"),
+    "merge_refused": both("这两条不能这样合并。", "These two cannot be merged so."),
+    "merge_done": both("合并好了。", "They are merged."),
+    "merge_waiting": both("提交了，等第二位编辑复核。", "Submitted; a second curator will look."),
+    "absorbs": both("批准时一并撤下被合并的：", "Approving also retires what was merged:"),
+    "split": both("拆成两条", "Split in two"),
+    "split_lead": both(
+        "一条记录里其实有两个说法时：选出归新记录的说法和查证，其余留下。",
+        "When one record holds two claims: choose what goes to the new one, the rest stays.",
+    ),
+    "split_rest": both("原来的记录", "The record"),
+    "split_new": both("新记录", "The new record"),
+    "split_stays": both("留下", "stays"),
+    "split_goes": both("归新记录", "goes"),
+    "split_both": both("两条都有", "both"),
+    "split_look": both("看看会怎样", "Preview"),
+    "split_do": both("拆开", "Split"),
+    "split_rest_after": both("原来的记录会这样变", "What changes in the record"),
+    "split_new_after": both("新记录会是这样", "The new record"),
+    "split_refused": both("还不能这样拆。", "It cannot be split so yet."),
+    "split_done": both("拆开了，这是新的那条。", "It is split; this is the new one."),
+    "split_waiting": both(
+        "两条都提交了，等第二位编辑复核。", "Both are submitted; a second curator will look."
+    ),
+    "links": both("来龙去脉", "Where it came from and went"),
+    "link_merged_on": both("并入了", "merged into"),
+    "link_merged_from": both("并入了这里：", "merged into this:"),
+    "link_split_on": both("拆出了", "split off:"),
+    "link_split_from": both("拆自", "split from"),
+    "tag": both("标签", "Tag"),
+    "tags": both("标签", "Tags"),
+    "tags_label": both(
+        "用空格分开；只有编辑台的人能看到", "Spaces between them; only the desk sees them"
+    ),
+    "tags_kept": both("标签存好了。", "The tags are kept."),
+    "notes_page_lead": both(
+        "在记录或待办下面留言，写 @名字 就会出现在那个人这里。",
+        "Notes left beside records and cases. Write @name, and it appears here for that person.",
+    ),
+    "notes_mine": both("提到我的", "That name me"),
+    "notes_read": both("都看过了", "I have read them"),
+    "notes_new": both("新", "new"),
+}
