@@ -49,7 +49,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         re.compile(rf"(?:{bodies})(?!门){_CLAUSE}{{0,16}}?(?:{verbs})"),
         re.compile(
             rf"(?:{titles})(?:[\u4e00-\u9fff]{{2,3}}|[\u4e00-\u9fff·]{{4,14}})"
-            rf"(?:在{_CLAUSE}{{0,12}})?(?:{verbs})"
+            rf"(?:(?:\d{{1,2}}月)?\d{{1,2}}日[上下中]?[午晚]?)?(?:在{_CLAUSE}{{0,12}})?(?:{verbs})"
         ),
         re.compile(rf"《[^》\n]{{2,40}}?(?:{papers})[^》\n]{{0,10}}》"),
         re.compile(

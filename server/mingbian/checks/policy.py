@@ -33,7 +33,8 @@ def find(page: Page, knowledge: Knowledge) -> Iterator[Finding]:
     if page.article.is_list or tells_about_tricks(page) or page_has_source(page):
         return
     ending = "" if is_chinese(text_of(page)) else "_en"
-    matters, other = phrases("policy", f"matters{ending}"), phrases("policy", f"other{ending}")
+    matters = phrases("policy", f"matters{ending}")
+    other = phrases("policy", f"other{ending}", f"issuers{ending}")
     left = MOST
     for sentence, match in claims(page, phrases("policy", f"changes{ending}")):
         if not matters.search(sentence.text) or other.search(sentence.text):
