@@ -28,7 +28,8 @@ class Article(TypedDict):
     language: str | None
     characters: int
     sentences: int
-    empty_because: NotRequired[str | None]
+    empty_because: NotRequired[str]
+    unread: NotRequired[int]
 
 
 class Summary(TypedDict):
@@ -89,9 +90,9 @@ class Review(TypedDict):
 
     publisher: str
     kind: str
-    url: NotRequired[str | None]
-    title: NotRequired[str | None]
-    date: NotRequired[str | None]
+    url: NotRequired[str]
+    title: NotRequired[str]
+    date: NotRequired[str]
 
 
 class Record(TypedDict):
