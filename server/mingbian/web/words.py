@@ -211,9 +211,7 @@ TEXTS: dict[str, dict[str, str]] = {
     "record_why": {"zh-CN": "为什么", "en": "Why"},
     "record_phrasings": {"zh-CN": "也有人这样说", "en": "Also told as"},
     "record_happened": {"zh-CN": "真实的事情", "en": "What really happened"},
-    "record_topics": {"zh-CN": "话题", "en": "Topics"},
     "record_machine": {"zh-CN": "给程序用", "en": "For programs"},
-    "claim_label": {"zh-CN": "说法", "en": "The claim"},
     "list_title": {"zh-CN": "最近的辟谣", "en": "Latest rebuttals"},
     "list_text": {
         "zh-CN": "按最近修改的顺序。可以用阅读器订阅：",

@@ -55,3 +55,28 @@ addEventListener("pageshow", () => {
     button.removeAttribute("aria-disabled");
   }
 });
+
+// Beside the text where there is room: each group of cards at its words, or below the one before.
+const reading = document.querySelector(".reading");
+const wide = matchMedia("(min-width: 60rem)");
+const GAP = 12;
+
+function place() {
+  reading.classList.toggle("placed", wide.matches);
+  let bottom = 0;
+  for (const cards of reading.querySelectorAll(".cards")) {
+    cards.style.top = "";
+    if (!wide.matches) continue;
+    const top = Math.max(cards.parentElement.offsetTop, bottom);
+    cards.style.top = `${top}px`;
+    bottom = top + cards.offsetHeight + GAP;
+  }
+  reading.style.minHeight = wide.matches ? `${bottom}px` : "";
+}
+
+if (reading) {
+  const watch = new ResizeObserver(place);
+  for (const part of reading.querySelectorAll(".run, .cards")) watch.observe(part);
+  wide.addEventListener("change", place);
+  place();
+}
