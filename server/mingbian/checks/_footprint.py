@@ -61,12 +61,12 @@ def copies_of(page: Page, knowledge: Knowledge) -> Sequence[Sighting]:
 
 
 def _copies_of(page: Page, knowledge: Knowledge) -> Sequence[Sighting]:
-    own, text = name_of(page), _own_text(page)
-    if knowledge.seen is None or not text:
+    if knowledge.seen is None or not _own_text(page):
         return ()
+    own = name_of(page)
     return [
         sighting
-        for sighting in knowledge.seen.like(text)
+        for sighting in knowledge.seen.like(_own_text(page))
         if sighting.likeness >= LIKENESS and sighting.name != own
     ]
 

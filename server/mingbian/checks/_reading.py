@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
@@ -69,7 +70,7 @@ def around(page: Page, sentence: Sentence) -> str:
     text = text_of(page)
     if len(text) <= SHORT:
         return text
-    place = page.sentences.index(sentence)
+    place = bisect_left(page.sentences, sentence.start, key=lambda each: each.start)
     near = page.sentences[max(0, place - NEAR) : place + NEAR + 1]
     return text[near[0].start : near[-1].end]
 
