@@ -40,70 +40,73 @@ FILE = "lists.faiss"
 class VectorIndex:
     """The rows of a segment, by the cosine of their vectors."""
 
-    def __init__(self, file: VectorFile, places: Places, lists: Any) -> None:
+    def __init__(self, file: VectorFile, places: Places, index: Any) -> None:
         self._file = file
         self._places = places
-        self._lists = lists  # a faiss.IndexIVF; None where every vector is compared
-        self._matrix = file.rows(places) if lists is None else None
+        self._index = index  # of faiss; it numbers the rows as we do
 
     @classmethod
     def of(cls, file: VectorFile, places: Places) -> VectorIndex:
         """An index of the vectors at these places of the file; its kind follows their number."""
-        return cls(file, places, _lists(file, places) if len(places) > EXACT_UP_TO else None)
+        make = _lists if len(places) > EXACT_UP_TO else _flat
+        return cls(file, places, make(file, places))
 
     def nearest(self, queries: Vectors, depth: int, allowed: Mask | None = None) -> Found:
         """About `depth` rows (of those allowed) a query with the highest cosines, in no order."""
-        if self._lists is None:
-            rows = None if allowed is None else np.flatnonzero(allowed)
-            return self._compared(rows, queries, depth)
-        if allowed is None:
-            return self._listed(queries, depth, nprobe=self._probed(1.0))
-        rows = np.flatnonzero(allowed)
-        if len(rows) <= EXACT_OF_ALLOWED:
-            return self._compared(rows, queries, depth)
-        bits: Any = np.packbits(allowed, bitorder="little")
-        nprobe = self._probed(len(rows) / len(allowed))
-        selector = faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg]  # its Python form
-        return self._listed(queries, depth, sel=selector, nprobe=nprobe)
+        count = len(self._places) if allowed is None else int(allowed.sum())
+        if allowed is not None and count <= EXACT_OF_ALLOWED:
+            return self._compared(np.flatnonzero(allowed), queries, depth)
+        queries, depth = np.ascontiguousarray(queries), min(depth, count)
+        if not depth:
+            return np.empty(0, np.int64)
+        _, rows = self._index.search(queries, depth, params=self._how(allowed, count))
+        return np.unique(rows[rows >= 0])
 
     def cosines(self, rows: Found | None, queries: Vectors) -> Vectors:
         """The exact cosines of these rows, or of every row: shape (rows, queries)."""
-        if self._matrix is not None:
-            found: Vectors = (self._matrix if rows is None else self._matrix[rows]) @ queries.T
-            return found
         places = self._places if rows is None else self._places[rows]
         parts = [
-            self._file.rows(places[start : start + ADDED]) @ queries.T
+            # Not `@`: for so little work its threads cost more than they save.
+            np.einsum("rd,qd->rq", self._file.rows(places[start : start + ADDED]), queries)
             for start in range(0, len(places), ADDED)
         ]
         return np.concatenate([np.empty((0, len(queries)), np.float32), *parts])
 
     def save(self, folder: Path) -> None:
         """Write the lists, when there are any."""
-        if self._lists is not None:
-            faiss.write_index(self._lists, str(folder / FILE))
+        if isinstance(self._index, faiss.IndexIVF):
+            faiss.write_index(self._index, str(folder / FILE))
 
     @classmethod
     def load(cls, folder: Path, file: VectorFile, places: Places) -> VectorIndex:
         """What `save` wrote.  Raises RuntimeError when the file is broken."""
         path = folder / FILE
-        return cls(file, places, faiss.read_index(str(path)) if path.exists() else None)
+        return cls(
+            file, places, faiss.read_index(str(path)) if path.exists() else _flat(file, places)
+        )
 
-    def _compared(self, rows: Found | None, queries: Vectors, depth: int) -> Found:
+    def _compared(self, rows: Found, queries: Vectors, depth: int) -> Found:
+        if len(rows) <= depth:
+            return rows
         cosines = self.cosines(rows, queries).max(axis=1)
-        best = np.arange(len(cosines))
-        if len(best) > depth:
-            best = np.argpartition(-cosines, depth)[:depth]
-        return best if rows is None else rows[best]
+        return rows[np.argpartition(-cosines, depth)[:depth]]
 
-    def _listed(self, queries: Vectors, depth: int, **how: Any) -> Found:
-        parameters = faiss.SearchParametersIVF(**how)
-        _, rows = self._lists.search(np.ascontiguousarray(queries), depth, params=parameters)
-        return np.unique(rows[rows >= 0])
+    def _how(self, allowed: Mask | None, count: int) -> Any:
+        how: dict[str, Any] = {}
+        if allowed is not None:
+            bits: Any = np.packbits(allowed, bitorder="little")
+            how["sel"] = faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg]  # its Python form
+        if not isinstance(self._index, faiss.IndexIVF):
+            return faiss.SearchParameters(**how)
+        share = PROBED_SHARE * (2 if count < SPARSE * len(self._places) else 1)
+        return faiss.SearchParametersIVF(nprobe=max(1, round(self._index.nlist * share)), **how)
 
-    def _probed(self, allowed: float) -> int:
-        share = PROBED_SHARE * (2 if allowed < SPARSE else 1)
-        return max(1, round(int(self._lists.nlist) * share))
+
+def _flat(file: VectorFile, places: Places) -> Any:
+    """Every vector as it is."""
+    index = faiss.IndexFlatIP(file.dimension)
+    index.add(file.rows(places))
+    return index
 
 
 def _lists(file: VectorFile, places: Places) -> Any:

@@ -1,0 +1,1 @@
+"""Claims to fill a large index with: real sentences, and mixtures of them."""
