@@ -50,7 +50,8 @@ def is_answered(page: Page, sentence: Sentence) -> bool:
 
 
 def claims(page: Page, pattern: re.Pattern[str]) -> Iterator[tuple[Sentence, re.Match[str]]]:
-    """Sentences that state the pattern: not as a question, a mention, or with an answer near."""
+    """Sentences that state the pattern: not asked, denied, mentioned or answered close by."""
     for sentence, match in matches(page, pattern):
-        if not is_question(sentence.text) and not is_answered(page, sentence):
+        asked_or_denied = is_question(sentence.text) or _is_denied(match)
+        if not asked_or_denied and not is_answered(page, sentence):
             yield sentence, match
