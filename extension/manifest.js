@@ -20,9 +20,9 @@ const SHARED = {
   incognito: "not_allowed",
   commands: {
     _execute_action: { suggested_key: { default: "Alt+Shift+M" } },
-    "next-mark": { suggested_key: { default: "Alt+Shift+N" }, description: "__MSG_command_next__" },
+    "next-mark": { suggested_key: { default: "Alt+Shift+J" }, description: "__MSG_command_next__" },
     "previous-mark": {
-      suggested_key: { default: "Alt+Shift+P" },
+      suggested_key: { default: "Alt+Shift+K" },
       description: "__MSG_command_previous__",
     },
   },

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -54,10 +55,11 @@ MARK_PLACE = """severity => {
 
 
 class Chromium:
-    """One browser with one extension in it."""
+    """One browser with one extension in it; `windowed` where pages are as large as its window."""
 
-    def __init__(self, context: BrowserContext, extension: Path) -> None:
+    def __init__(self, context: BrowserContext, extension: Path, windowed: bool = False) -> None:
         self.context = context
+        self._windowed = windowed
         self.id = extension_id(extension)
         self._tabs: dict[Page, int] = {}
         assert context.browser is not None
@@ -72,7 +74,8 @@ class Chromium:
 
     def open(self, address: str, width: int = 1100, height: int = 800) -> Page:
         page = self.context.new_page()
-        page.set_viewport_size({"width": width, "height": height})
+        if not self._windowed:
+            page.set_viewport_size({"width": width, "height": height})
         page.goto(address)
         return page
 
@@ -221,6 +224,17 @@ class Chromium:
         session.detach()
         page.mouse.click((box[0] + box[4]) / 2, (box[1] + box[5]) / 2)
 
+    def card_box(self, page: Page) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of what is shown in the page, in its own pixels."""
+        session = page.context.new_cdp_session(page)
+        document = session.send("DOM.getDocument", {"depth": -1, "pierce": True})["root"]
+        host = _find(document, "MINGBIAN-CARD")
+        assert host is not None, "nothing is shown"
+        shown = host["shadowRoots"][0]["children"][-1]["children"][0]
+        box = session.send("DOM.getBoxModel", {"nodeId": shown["nodeId"]})["model"]["border"]
+        session.detach()
+        return box[0], box[1], box[4], box[5]
+
     def until(self, page: Page, ready: Callable[[], Any], rule: str, seconds: float = 10) -> Any:
         """What `ready` returns once it is truthy; fails with the rule otherwise."""
         for _ in range(int(seconds * 20)):
@@ -351,17 +365,26 @@ def grant(profile: Path, extension: Path, origins: list[str]) -> None:
 
 @contextmanager
 def start(
-    playwright: Playwright, extension: Path, profile: Path, *arguments: str
+    playwright: Playwright,
+    extension: Path,
+    profile: Path,
+    *arguments: str,
+    display: str | None = None,
 ) -> Iterator[Chromium]:
-    """A headless Chromium with this extension and nothing to reach but 127.0.0.1."""
+    """A Chromium with this extension and nothing to reach but 127.0.0.1.
+
+    Without a window, unless a `display` of X is named.
+    """
     own = [f"--disable-extensions-except={extension}", f"--load-extension={extension}"]
     context = playwright.chromium.launch_persistent_context(
         profile,
         executable_path=CHROMIUM,
-        headless=True,
+        headless=display is None,
+        no_viewport=display is not None,
+        env={**os.environ, "DISPLAY": display} if display else None,
         args=[*ARGUMENTS, *own, *arguments],
     )
     try:
-        yield Chromium(context, extension)
+        yield Chromium(context, extension, windowed=display is not None)
     finally:
         context.close()

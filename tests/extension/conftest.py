@@ -14,7 +14,7 @@ os.environ["PW_CHROMIUM_ATTACH_TO_OTHER"] = "1"  # before Playwright starts: the
 sys.path.insert(0, str(Path(__file__).parent))  # pytest's importlib mode adds no folder
 
 from browser import LISTED, Chromium, grant, localised, start
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Playwright
 from sites import Sites
 from stub import StubService
 
@@ -47,13 +47,6 @@ def service(_service: StubService) -> StubService:
     """A service that speaks the contract and marks what the test tells it to."""
     _service.reset()
     return _service
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    """One for all browsers: a second in the same thread is refused."""
-    with sync_playwright() as started:
-        yield started
 
 
 @pytest.fixture(scope="session")

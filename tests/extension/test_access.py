@@ -165,3 +165,34 @@ def test_a_hover_opens_the_card_and_leaving_closes_it(chromium: Chromium, marked
     chromium.until(marked, lambda: chromium.card(marked), "a hover opens the card")
     marked.mouse.move(5, 700)
     chromium.until(marked, lambda: not chromium.card(marked), "leaving closes it")
+
+
+def test_at_twice_the_size_everything_still_fits(chromium: Chromium, marked: Page) -> None:
+    zoom(chromium, marked, 2)
+    chromium.command(marked, "next-mark")
+    chromium.until(marked, lambda: chromium.card(marked), "the card opens")
+    width, height = marked.evaluate("[innerWidth, innerHeight]")
+    assert width < 600, "the browser's own zoom is at work"
+    left, top, right, bottom = chromium.card_box(marked)
+    assert left >= 0
+    assert top >= 0
+    assert right <= width
+    assert bottom <= height
+
+    for path in [f"panel/panel.html?tab={chromium.tab_id(marked)}", "options/options.html"]:
+        own = chromium.own_page(path)
+        own.set_viewport_size({"width": 400, "height": 700})
+        zoom(chromium, own, 2)
+        own.locator("h1").wait_for()
+        assert own.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        assert faults(own) == []
+
+
+def zoom(chromium: Chromium, page: Page, factor: float) -> None:
+    """The browser's own zoom, as with Ctrl and plus, in this tab alone."""
+    chromium.worker.evaluate(
+        """async ([tab, factor]) => { await chrome.tabs.setZoomSettings(tab, {scope: 'per-tab'});
+            await chrome.tabs.setZoom(tab, factor); }""",
+        [chromium.tab_id(page), factor],
+    )
+    page.wait_for_timeout(200)

@@ -154,6 +154,8 @@ def test_after_consent_only_pages_that_may_repeat_a_claim_are_told_and_without_w
 def test_a_site_that_is_taken_from_the_list_is_not_told_of_again(
     reader: Chromium, sites: Sites, proxy: Proxy, service: StubService
 ) -> None:
+    for site in LISTED:
+        reader.list_site(site)
     options = reader.own_page("options/options.html")
     for site in LISTED:
         options.get_by_role("button", name=f"移除 {site}", exact=True).click()
