@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from PIL import Image
 
-from mingbian.checks._files import declared_by
+from mingbian.checks._files import MAX_BYTES, declared_by
 
 TRAINED = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
 CAMERA = "http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture"
@@ -58,7 +58,7 @@ def _certificate(
     return builder.sign(issuer, hashes.SHA256())
 
 
-def _signed(source_type: str) -> bytes:
+def _signed(source_type: str, kind: str = "jpeg", side: int = 64, **how: int) -> bytes:
     root, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
     chain = b"".join(
         certificate.public_bytes(serialization.Encoding.PEM)
@@ -78,10 +78,11 @@ def _signed(source_type: str) -> bytes:
         alg=c2pa.C2paSigningAlg.ES256, sign_cert=chain, private_key=private, ta_url=None
     )
     plain, out = BytesIO(), BytesIO()
-    Image.new("RGB", (64, 64)).save(plain, "JPEG")
+    picture = Image.linear_gradient("L").resize((side, side)).convert("RGB")
+    picture.save(plain, kind.upper(), **how)
     plain.seek(0)
     with c2pa.Signer.from_info(info) as signer, c2pa.Builder(json.dumps(manifest)) as builder:
-        builder.sign(signer, "image/jpeg", plain, out)
+        builder.sign(signer, f"image/{kind}", plain, out)
     return out.getvalue()
 
 
@@ -91,3 +92,33 @@ def test_a_signed_manifest_of_a_model_is_read_and_one_of_a_camera_declares_nothi
     assert declared is not None
     assert (declared.how, declared.label) == ("C2PA", "1")
     assert declared_by(_signed(CAMERA)) is None
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize("kind", ["jpeg", "png", "webp"])
+def test_a_manifest_is_read_from_each_kind_of_file(kind: str) -> None:
+    declared = declared_by(_signed(TRAINED, kind))
+    assert declared is not None
+    assert declared.by == "Example Studio"
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize(
+    ("kind", "how"), [("jpeg", {"quality": 100}), ("png", {"compress_level": 0})]
+)
+def test_the_first_bytes_of_a_large_file_are_enough(kind: str, how: dict[str, int]) -> None:
+    signed = _signed(TRAINED, kind, 2_400, **how)
+    assert len(signed) > MAX_BYTES
+    declared = declared_by(signed[:MAX_BYTES])
+    assert declared is not None
+    assert (declared.how, declared.label, declared.by) == ("C2PA", "1", "Example Studio")
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_broken_manifest_declares_nothing_and_does_no_harm() -> None:
+    signed = _signed(TRAINED)
+    start = signed.index(b"c2pa")
+    for length in (10, 200, 2_000):
+        declared_by(signed[:start] + b"\0" * length + signed[start + length :])
+        declared_by(signed[: start + length])
+    assert declared_by(signed[: start + 8]) is None

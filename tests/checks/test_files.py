@@ -22,6 +22,24 @@ def _png(key: str, text: str, packed: bool = False) -> bytes:
     return out.getvalue()
 
 
+def _chunk(kind: bytes, body: bytes) -> bytes:
+    return len(body).to_bytes(4) + kind + body + zlib.crc32(kind + body).to_bytes(4)
+
+
+def _png_with(kind: bytes, body: bytes) -> bytes:
+    """A PNG with one more chunk, before its end."""
+    out = BytesIO()
+    Image.new("RGB", (8, 8)).save(out, "PNG")
+    picture = out.getvalue()
+    return picture[:-12] + _chunk(kind, body) + picture[-12:]
+
+
+def _webp(**kept: object) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (8, 8)).save(out, "WEBP", **kept)
+    return out.getvalue()
+
+
 def _jpeg(**kept: object) -> bytes:
     out = BytesIO()
     Image.new("RGB", (8, 8)).save(out, "JPEG", **kept)
@@ -45,6 +63,23 @@ def _xmp(body: str) -> bytes:
 CARRIERS = {
     "png itxt": _png("AIGC", json.dumps(FIELDS, ensure_ascii=False)),
     "png packed": _png("AIGC", json.dumps(FIELDS, ensure_ascii=False), packed=True),
+    "png text": _png_with(b"tEXt", b"AIGC\0" + json.dumps(FIELDS).encode()),
+    "png compressed text": _png_with(
+        b"zTXt", b"AIGC\0\0" + zlib.compress(json.dumps(FIELDS).encode())
+    ),
+    "png exif": _png_with(
+        b"eXIf", _exif(b"ASCII\0\0\0", json.dumps({"AIGC": FIELDS}).encode())[6:]
+    ),
+    "png xmp": _png(
+        "XML:com.adobe.xmp",
+        _xmp(f"><TC260:AIGC>{json.dumps(FIELDS)}</TC260:AIGC></rdf:Description>").decode(),
+    ),
+    "webp exif": _webp(exif=_exif(b"ASCII\0\0\0", json.dumps({"AIGC": FIELDS}).encode())),
+    "webp xmp": _webp(
+        xmp=_xmp(f"><TC260:AIGC>{json.dumps(FIELDS)}</TC260:AIGC></rdf:Description>")
+    ),
+    "a text in the text": _png("UserComment", json.dumps({"AIGC": json.dumps(FIELDS)})),
+    "exif unicode, big end first": _jpeg(exif=_exif(b"UNICODE\0", AIGC.encode("utf-16-be"))),
     "exif ascii": _jpeg(exif=_exif(b"ASCII\0\0\0", json.dumps({"AIGC": FIELDS}).encode())),
     "exif unicode": _jpeg(exif=_exif(b"UNICODE\0", AIGC.encode("utf-16-le"))),
     "xmp attribute": _jpeg(
@@ -83,6 +118,15 @@ HOSTILE = {
     + len(zlib.compress(b"0" * 9_000_000)).to_bytes(4)
     + b"zTXtAIGC\0\0"
     + zlib.compress(b"0" * 9_000_000),
+    "bombs": b"\x89PNG\r\n\x1a\n"
+    + 2_000 * _chunk(b"zTXt", b"a\0\0" + zlib.compress(b"0" * 60_000)),
+    "a chunk longer than the file": b"\x89PNG\r\n\x1a\n\xff\xff\xff\xfftEXtAIGC\0",
+    "chunks of nothing": b"\x89PNG\r\n\x1a\n" + 20_000 * _chunk(b"tEXt", b""),
+    "entities": _jpeg(
+        xmp=b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><x AIGC="&b;&b;"/>'
+    ),
+    "escapes": b"\xff\xd8AIGC" + b"&#x7b;" * 30_000,
+    "lone surrogates": _png("AIGC", '{"Label": "\\ud800", "ContentProducer": "\\udfff"}'),
     "only the word": b"\xff\xd8" + b"AIGC" * 60_000,
     "false c2pa": b"\xff\xd8\xff\xeb\x00\x10JP" + b"c2pa" * 100,
 }

@@ -12,11 +12,14 @@ import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
+
+from ._manifest import read_manifest
 
 #: Bytes of one file that are read, and of one text chunk once unpacked.
 MAX_BYTES = 256 * 1024
 MAX_CHUNK = 64 * 1024
+#: Text chunks of a PNG that are read: real files have a handful, and each may unpack to MAX_CHUNK.
+MAX_CHUNKS = 32
 #: Characters between the word AIGC and its JSON, and of the JSON.
 REACH = 200
 LONGEST = 4_000
@@ -58,11 +61,12 @@ def _texts(data: bytes) -> Iterator[str]:
 
 
 def _png_texts(data: bytes) -> Iterator[str]:
-    place = len(_PNG)
-    while place + 8 <= len(data):
+    place, left = len(_PNG), MAX_CHUNKS
+    while place + 8 <= len(data) and left:
         length, kind = struct.unpack(">I4s", data[place : place + 8])
         body = data[place + 8 : place + 8 + length]
         if kind in (b"tEXt", b"zTXt", b"iTXt"):
+            left -= 1
             yield _png_text(kind, body)
         place += 12 + length
 
@@ -87,15 +91,24 @@ def _unpacked(data: bytes) -> bytes:
 def _aigc(text: str) -> Declared | None:
     """The JSON that follows the word AIGC, also where XML or JSON has escaped it."""
     for match in list(_FIELD.finditer(text))[:8]:
-        piece = html.unescape(text[match.end() : match.end() + LONGEST]).replace('\\"', '"')
-        start = piece.find("{", 0, REACH)
-        fields = _json(piece[start:]) if start >= 0 else None
+        piece = html.unescape(text[match.end() : match.end() + LONGEST])
+        fields = _after_the_word(piece)
         if isinstance(fields, dict) and isinstance(fields.get("AIGC"), dict):
             fields = fields["AIGC"]
         if isinstance(fields, dict) and str(fields.get("Label", "")) in ("1", "2", "3"):
             by = fields.get("ContentProducer")
             return Declared("AIGC", str(fields["Label"]), by if isinstance(by, str) else None)
     return None
+
+
+def _after_the_word(piece: str) -> object:
+    """The first JSON of the piece; one that is written as a text within JSON is read as such."""
+    start = piece.find("{", 0, REACH)
+    if start < 0:
+        return None
+    inner = _json(piece[start - 1 :]) if piece[start - 1 : start] == '"' else None
+    within = _json(inner) if isinstance(inner, str) else None
+    return within if within is not None else _json(piece[start:].replace('\\"', '"'))
 
 
 def _json(text: str) -> object:
@@ -106,20 +119,9 @@ def _json(text: str) -> object:
 
 
 def _c2pa(data: bytes) -> Declared | None:
-    """What a C2PA manifest says of how the file was made, by the standard's own library."""
-    kind = _mime(data)
-    if kind is None or b"c2pa" not in data:
-        return None
-    try:
-        from c2pa import C2paError, Reader
-    except ImportError:
-        return None
-    try:
-        with Reader(kind, BytesIO(data)) as reader:
-            manifest = json.loads(reader.json())
-    except (C2paError, ValueError):
-        return None
-    return _from_manifest(manifest)
+    """What a C2PA manifest says of how the file was made."""
+    manifest = read_manifest(data)
+    return _from_manifest(manifest) if manifest else None
 
 
 def _from_manifest(manifest: dict[str, object]) -> Declared | None:
@@ -128,11 +130,3 @@ def _from_manifest(manifest: dict[str, object]) -> Declared | None:
         return None
     producer = re.search(r'"issuer": "([^"]{1,80})"', text)
     return Declared("C2PA", "1", producer.group(1) if producer else None)
-
-
-def _mime(data: bytes) -> str | None:
-    if data.startswith(_PNG):
-        return "image/png"
-    if data.startswith(b"\xff\xd8"):
-        return "image/jpeg"
-    return "image/webp" if data[8:12] == b"WEBP" else None
