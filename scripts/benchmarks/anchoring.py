@@ -5,8 +5,8 @@
 Every page of pages_zh_gne and pages_aeb is served on 127.0.0.1 without scripts and checked by a
 press on the button; the service's answer is made here, by its own extraction, with five random
 sentences of the article as marks.  Prints, for each set: marks placed on exactly the sentence
-(white space aside), on other text, and not at all; and the main thread's time for reading the
-page and placing the marks.
+(white space aside), on other text, and not at all; the main thread's time for reading the page
+and placing the marks; and how long after all nodes were put in anew the marks stand again.
 """
 
 from __future__ import annotations
@@ -50,6 +50,18 @@ MARKS = 5
 PLACED = """mingbianGuest.marks.placed.map(({annotation, text}) =>
     [annotation.target.selector[0].exact, text])"""
 
+#: Milliseconds from the moment all of the page's nodes are new to the moment the marks stand
+#: again; null where they do not within two seconds.
+AGAIN = """new Promise(done => {
+    const {marks} = mingbianGuest;
+    const before = marks.inPage().length;
+    const stands = () => marks.inPage().length === before && marks.stand();
+    const start = performance.now();
+    document.body.replaceWith(document.body.cloneNode(true));
+    const look = () => stands() ? done(performance.now() - start)
+        : performance.now() - start > 2000 ? done(null) : setTimeout(look, 5);
+    look(); })"""
+
 TIMED = """(() => { const start = performance.now(); mingbianGuest.capture({keepQuery: false});
     const read = performance.now(); mingbianGuest.marks.replace();
     return [document.getElementsByTagName('*').length, read - start, performance.now() - read];
@@ -83,6 +95,7 @@ class Score:
 
     outcomes: Counter[str] = field(default_factory=Counter)
     times: list[tuple[int, float, float]] = field(default_factory=list)
+    again: list[float | None] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
 
     def count(self, page: str, wanted: str, found: str) -> None:
@@ -110,6 +123,7 @@ def measure(chromium: Chromium, sites: Sites, folder: Path) -> Score:
             for wanted, found in world.evaluate(PLACED):
                 score.count(path.name, wanted, found)
             score.times.append(tuple(world.evaluate(TIMED)))
+            score.again.append(world.evaluate(AGAIN))
         else:
             score.outcomes[f"page {state['problem']}"] += 1
             score.shown.append(f"  {state['problem']} {path.name}")
@@ -127,6 +141,11 @@ def print_score(name: str, score: Score, show: bool) -> None:
     print(
         f"{'':<14} {nodes:.0f} elements (median); reading and placing: median "
         f"{statistics.median(spent):.0f} ms, 95th percentile {spent[int(len(spent) * 0.95)]:.0f} ms"
+    )
+    again = sorted(time for time in score.again if time is not None)
+    print(
+        f"{'':<14} marks stand again after new nodes: median {statistics.median(again):.0f} ms, "
+        f"slowest {again[-1]:.0f} ms, not within 2 s: {score.again.count(None)}"
     )
     if show:
         print("\n".join(score.shown))

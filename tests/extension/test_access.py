@@ -86,6 +86,24 @@ def test_the_card_has_no_fault(chromium: Chromium, marked: Page, scheme: Any) ->
     assert world.evaluate("document.querySelector('mingbian-card').shadowRoot !== null")
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_line_in_a_narrow_window_has_no_fault(
+    chromium: Chromium, sites: Sites, service: StubService, scheme: Any
+) -> None:
+    service.marks = [FIRST]
+    page = chromium.open(sites.put(ARTICLE))
+    page.emulate_media(color_scheme=scheme)
+    with chromium.window_width(page, 500):
+        chromium.check(page)
+        world = chromium.world(page)
+        world.open_roots()
+        note = "{text: '标注 1 处', marks: 1, stays: true}"
+        world.evaluate(f"mingbianGuest.show({{annotations: [], note: {note}}})")
+        world.evaluate(AXE.read_text())
+        found = world.evaluate(RUN_AXE % "{include: ['mingbian-card']}")
+    assert [fault for fault in found if fault[0] != "region"] == []
+
+
 def test_marks_are_walked_by_keyboard_and_the_focus_comes_back(
     chromium: Chromium, marked: Page
 ) -> None:

@@ -101,6 +101,21 @@ def test_a_mark_is_copied_as_text_with_its_link(chromium: Chromium, marked: Page
         assert part in words
 
 
+def test_the_card_copies_on_a_page_without_https_too(chromium: Chromium, marked: Page) -> None:
+    assert not marked.evaluate("isSecureContext")
+    marked.evaluate("document.addEventListener('copy', () => { document.title = 'heard' })")
+    chromium.click_mark(marked)
+    chromium.click_in_card(marked, "复制")
+    chromium.until(marked, lambda: "已复制" in (chromium.card(marked) or ""), "it says so")
+    panel = chromium.panel(marked)
+    panel.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    panel.bring_to_front()
+    words = panel.evaluate("navigator.clipboard.readText()")
+    assert words.startswith(f"“{CLAIM}”")
+    assert "https://www.piyao.org.cn/" in words
+    assert marked.title() == "夏天的豆子", "the page hears nothing of it"
+
+
 def test_a_complaint_to_12377_is_ready_to_be_pasted(chromium: Chromium, marked: Page) -> None:
     panel = chromium.panel(marked)
     panel.get_by_role("button", name="向 12377 举报").click()
