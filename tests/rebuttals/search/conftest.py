@@ -17,6 +17,9 @@ from mingbian.rebuttals.vector_store import VectorStore
 from mingbian.records import Record
 
 DIMENSION = 384
+#: Claims crowd around topics.
+CENTRES = np.random.default_rng(1).normal(size=(20, DIMENSION)) / np.sqrt(DIMENSION)
+NOISE = 0.6
 
 
 class DrawnEncoder:
@@ -37,8 +40,9 @@ class DrawnEncoder:
 
 def drawn(text: str) -> NDArray[np.float32]:
     seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "little")
-    vector = np.random.default_rng(seed).normal(size=DIMENSION).astype(np.float32)
-    return vector / np.linalg.norm(vector)
+    noise = np.random.default_rng(seed).normal(size=DIMENSION) / np.sqrt(DIMENSION)
+    vector = CENTRES[seed % len(CENTRES)] + NOISE * noise
+    return (vector / np.linalg.norm(vector)).astype(np.float32)
 
 
 @pytest.fixture
