@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Playwright, sync_playwright
 from sqlalchemy import create_engine, text
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -189,6 +190,13 @@ class Server:
 
 
 Start = Callable[..., Server]
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """One for all browsers of a run: a second in the same thread is refused."""
+    with sync_playwright() as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ from mingbian.records import Record, Review
 from mingbian.settings import Settings
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "api"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "extension"))
 
 from small_library import DRAFT, GARLIC, SmallLibrary
 
