@@ -14,6 +14,7 @@ from . import __version__
 from .cli_index import index
 from .cli_key import key
 from .cli_people import user
+from .cli_queue import queue
 from .environment import tame_libraries
 from .errors import MingbianError
 from .settings import Settings
@@ -51,6 +52,7 @@ def main() -> None:
 
 main.add_command(index)
 main.add_command(user)
+main.add_command(queue)
 main.add_command(key)
 
 

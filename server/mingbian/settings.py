@@ -34,6 +34,7 @@ class Settings:
     cors_origins: str = ""  # web pages that may call /v1, separated by spaces; *: all
     public_url: str = ""  # where people reach the service; empty: as each request says
     seen_pages: int = 0  # fingerprints of checked pages that are kept; 0: nothing is remembered
+    near_miss_days: int = 0  # that passages nearly marked are kept for curators; 0: never
     seen_days: int = 180  # until a page that was not seen again is forgotten
     batch_workers: int = 1  # processes that check the pages of batches
     trusted_proxies: int = 0  # reverse proxies in front whose X-Forwarded-For is believed

@@ -41,6 +41,11 @@ SOUP = replace(
     first_seen=date(2023, 1, 1),
 )
 
+ALERT = replace(SOUP, id="alert", claim="喝热水能治好癌症", verdict="false")
+GONE = replace(SOUP, id="gone", claim="喝冷水会得癌症", status="retired")
+DRAFT = replace(SOUP, id="a-draft", claim="喝温水会长高", status="draft")
+EVERY = (HOT, SOUP, ALERT, GONE, DRAFT)
+
 
 def join(store: Store, name: str, role: Role = "curator") -> Account:
     """An account that nobody can sign in to by password."""

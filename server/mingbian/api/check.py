@@ -16,6 +16,8 @@ from ..pipeline.check import Report, check_page
 from ..pipeline.page import Footprint, Knowledge
 from . import metrics, showing
 from .deadline import Desk
+from .learning import Listener
+from .limits import settings
 from .schemas import CheckIn, CheckOut
 from .shelf import shelf
 from .validation import capture_of
@@ -48,12 +50,14 @@ def checked(capture: Capture) -> Report:
 
     Raises NotReady, TooManyRequests, NoArticle.
     """
-    seen = _seen()
-    knowledge = Knowledge(shelf().library, datetime.now(UTC), seen)
+    seen, listener = _seen(), _listener()
+    knowledge = Knowledge(listener or shelf().library, datetime.now(UTC), seen)
     report: Report = _desk().run(lambda: check_page(capture, knowledge))
     metrics.count_report(report)
     if seen and report.footprint:
         _remember(seen, report.footprint)
+    if listener:
+        listener.keep(shelf().store, report)
     return report
 
 
@@ -63,6 +67,11 @@ def _remember(seen: SeenPages, footprint: Footprint) -> None:
         seen.remember(footprint)
     except SQLAlchemyError as error:
         log.warning("a page was not remembered: %s", type(error).__name__)
+
+
+def _listener() -> Listener | None:
+    """Hears what curators can learn from; None unless the operator has turned it on."""
+    return Listener(shelf().library) if settings().near_miss_days > 0 else None
 
 
 def _seen() -> SeenPages | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from apiflask import APIBlueprint
 
+from ..console.office import sender
 from .schemas import ReportIn, ReportOut
 from .shelf import shelf
 
@@ -26,5 +27,6 @@ def report(json_data: ReportIn) -> dict[str, str]:
         quote=json_data.quote,
         record_id=json_data.record_id,
         annotation_id=json_data.annotation_id,
+        sender=sender(),
     )
     return {"number": number}

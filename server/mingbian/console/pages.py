@@ -9,6 +9,7 @@ from flask_wtf.csrf import generate_csrf
 
 from ..errors import MingbianError
 from ..pipeline.capture import Language
+from ..web.pages import safe_address
 from ..web.words import LANGUAGES, language_of
 from .guard import visitor
 from .office import engine
@@ -39,6 +40,7 @@ def page(template: str, /, status: int = 200, **view: Any) -> Response:
         here=request.full_path.rstrip("?"),
         section=request.path.removeprefix("/console").strip("/").split("/")[0] or "queue",
         csrf=generate_csrf,
+        safe_link=safe_address,
         open_cases=_waiting() if account else None,
         unread=_unread(account) if account else 0,
         script_texts=_script_texts(words),

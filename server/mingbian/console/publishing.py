@@ -18,7 +18,7 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from ..checks.rebuttal import SEVERITY
-from ..errors import Conflict, Invalid, MingbianError
+from ..errors import Conflict, Invalid, MingbianError, TooManyRequests
 from ..rebuttals.store import Step, Store
 from ..rebuttals.store.database import writing
 from ..rebuttals.store.model import Revision
@@ -29,6 +29,9 @@ from .store.accounts import Account
 from .store.proposals import Proposal
 
 Fate = Literal["live", "waiting", "saved", "unchanged"]
+
+#: Proposals of one contributor that wait at once: a day's work for whoever reads them.
+MOST_WAITING = 20
 
 #: Characters of a public reason: less says nothing.
 SHORTEST_REASON, LONGEST_REASON = 4, 1000
@@ -251,10 +254,12 @@ def _as_marked(record: Record) -> Record:
 def propose(store: Store, change: Change, before: Record | None, who: Account) -> None:
     """Keep it for a second pair of eyes.
 
-    What is not public yet is saved as it is proposed, so that its page shows it.
+    What is not public yet is saved as it is proposed, so that its page shows it; a draft of
+    somebody else's is left as it is.  TooManyRequests for a contributor with enough waiting.
     """
+    _require_patience(store, who)
     base = change.base_revision
-    if before is None or before.status in ("draft", "in_review"):
+    if before is None or (before.status in ("draft", "in_review") and _is_own(store, before, who)):
         waiting = change.record.with_status("in_review")
         if waiting != before:
             store.save(waiting, who=who.name, why=change.why, expected_revision=base)
@@ -293,8 +298,22 @@ def _authors(store: Store, record_id: str) -> set[str]:
 
 
 def _require_own_or_curator(store: Store, record: Record, who: Account) -> None:
-    if not who.may("curator") and store.revisions(record.id)[0].who != who.name:
+    if not _is_own(store, record, who):
         raise NotYours("obstacle_role")
+
+
+def _is_own(store: Store, record: Record, who: Account) -> bool:
+    """Whether a draft may be written over: by its first author, and by curators."""
+    return who.may("curator") or store.revisions(record.id)[0].who == who.name
+
+
+def _require_patience(store: Store, who: Account) -> None:
+    """Contributors do not fill the queue on their own."""
+    if who.may("curator"):
+        return
+    with store.engine.connect() as connection:
+        if proposals.open_of(connection, who.name) >= MOST_WAITING:
+            raise TooManyRequests(f"{MOST_WAITING} of your proposals are waiting already")
 
 
 def _require_case(store: Store, case_id: int | None, who: Account) -> None:

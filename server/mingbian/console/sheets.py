@@ -16,6 +16,7 @@ from ..errors import Invalid
 from ..rebuttals.store.writing import prepare
 from ..rebuttals.validate import validate_record
 from ..records import Record, Review
+from .places import read_number
 from .topics import MOST
 
 #: As many reviews as index/schema allows.
@@ -107,11 +108,10 @@ def read(form: Mapping[str, str], topics: Iterable[str]) -> Sheet:
     text = {name: value[:LONGEST].strip() for name, value in form.items()}
     plain = ("id", "claim", "phrasings", "language", "verdict", "rebuttal", "why", "trial")
     more = ("happened_when", "happened_where", "first_seen", "expires", "region")
-    case_id, base = text.get("case", ""), text.get("base", "")
     return Sheet(
         **{name: text.get(name, "") for name in (*plain, *more)},
-        base=int(base) if base.isdecimal() else 0,
-        case_id=int(case_id) if case_id.isdecimal() else None,
+        base=read_number(text.get("base")) or 0,
+        case_id=read_number(text.get("case")),
         topics=tuple(dict.fromkeys(topics)),
         reviews=tuple(_typed_reviews(text)) or (ReviewLine(),),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from ...errors import Conflict, NotFound
 from ...rebuttals.store.desk_tables import cases, proposals
@@ -99,6 +99,13 @@ def waiting_for(connection: Connection, ids: Sequence[str]) -> set[str]:
         proposals.c.record_id.in_(ids), proposals.c.state == "open"
     )
     return set(connection.scalars(query))
+
+
+def open_of(connection: Connection, author: str) -> int:
+    """How many proposals of an author wait."""
+    query = select(func.count()).select_from(proposals)
+    waiting = query.where(proposals.c.author == author, proposals.c.state == "open")
+    return int(connection.scalar(waiting) or 0)
 
 
 def decide(connection: Connection, number: int, state: State, who: str, reason: str) -> None:

@@ -34,6 +34,9 @@ TEXTS = {
     "col_reach": both("影响", "Reach"),
     "col_waits": both("等了", "Waiting"),
     "reach_people": both("{count} 人", "{count} people"),
+    "reach_times": both("{count} 句", "{count} passages"),
+    "miss_below": both("把握不够", "not sure enough"),
+    "miss_not_asserted": both("只是转述、否认或提问", "reported, denied or asked"),
     "reach_none": both("–", "–"),
     "fresh_note": both(
         "{size} 条说的几乎一样，其中 {fresh} 条来自从没来过的地方——可能是有组织的。",

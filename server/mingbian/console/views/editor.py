@@ -17,6 +17,7 @@ from .. import differences, drafting, nearest, publishing, trying
 from ..guard import me
 from ..office import engine, store
 from ..pages import page, spoken, tell
+from ..places import read_number
 from ..publishing import Change
 from ..sheets import ReviewLine, Sheet, read, record_of, sheet_of
 from ..store import browsing, queue, remarks
@@ -33,8 +34,8 @@ SUGGESTED = 8
 @console.get("/new")
 def new() -> Response:
     """A blank sheet, or one that a case fills; and the box for a link or a notice."""
-    case_id = request.args.get("case", "")
-    sheet = _from_case(int(case_id)) if case_id.isdecimal() else Sheet()
+    case_id = read_number(request.args.get("case"))
+    sheet = Sheet() if case_id is None else _from_case(case_id)
     return _editor(sheet)
 
 
@@ -42,8 +43,7 @@ def new() -> Response:
 def bring() -> Response:
     """Drafts from a link, a pasted notice or a file."""
     found = _bring()
-    case_id = request.form.get("case", "")
-    case = int(case_id) if case_id.isdecimal() else None
+    case = read_number(request.form.get("case"))
     sheets = [replace(sheet, case_id=case) for sheet in found.sheets]
     if len(sheets) > 1:
         return page("choose", sheets=sheets, refused=found.refused, names=_hidden)
@@ -58,8 +58,7 @@ def edit(record_id: str) -> Response:
         raise NotFound("there is no such record")
     with engine().connect() as connection:
         revision = browsing.revision_of(connection, record_id)
-    case = request.args.get("case", "")
-    sheet = sheet_of(record, revision, int(case) if case.isdecimal() else None)
+    sheet = sheet_of(record, revision, read_number(request.args.get("case")))
     phrasing = request.args.get("phrasing", "").strip()[:600]
     return _editor(_with_phrasings(sheet, [phrasing] if phrasing else []))
 
@@ -202,7 +201,8 @@ def _bring() -> drafting.Found:
     if link:
         return drafting.from_link(link[:2000], fetcher())
     if upload and upload.filename:
-        return drafting.from_bytes(upload.read(drafting.MOST_BYTES + 1))
+        with upload.stream as stream:
+            return drafting.from_bytes(stream.read(drafting.MOST_BYTES + 1))
     return drafting.from_text(request.form.get("text", ""))
 
 

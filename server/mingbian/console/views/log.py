@@ -10,6 +10,7 @@ from ...rebuttals.store import Report
 from ..guard import open_to
 from ..office import engine, sender, store
 from ..pages import page, spoken, tell
+from ..places import read_number
 from ..store import log
 from .blueprint import public
 
@@ -24,9 +25,8 @@ SHORTEST_APPEAL, LONGEST_APPEAL = 10, 5000
 @open_to(None)
 def listed() -> Response:
     """What was published, changed and retired, and why."""
-    before = request.args.get("before", "")
     with engine().connect() as connection:
-        found = log.decisions(connection, int(before) if before.isdecimal() else None, log.PAGE + 1)
+        found = log.decisions(connection, read_number(request.args.get("before")), log.PAGE + 1)
     more = found[log.PAGE - 1].seq if len(found) > log.PAGE else None
     return page("decisions", decisions=found[: log.PAGE], next=more)
 

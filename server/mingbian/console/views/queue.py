@@ -18,7 +18,7 @@ from .. import nearest, publishing
 from ..guard import me, open_to
 from ..office import engine, store
 from ..pages import page, tell
-from ..places import place_of, read_moment
+from ..places import place_of, read_moment, read_number
 from ..publishing import NotYours
 from ..store import browsing, queue, remarks
 from .blueprint import console
@@ -50,7 +50,7 @@ def waiting() -> Response:
     )
 
 
-@console.get("/queue/<int:case_id>")
+@console.get("/queue/<int(max=2147483647):case_id>")
 def case(case_id: int) -> Response:
     """One case: what came in, what we have, what can be done."""
     with engine().connect() as connection:
@@ -78,7 +78,7 @@ def case(case_id: int) -> Response:
     )
 
 
-@console.post("/queue/<int:case_id>/claim")
+@console.post("/queue/<int(max=2147483647):case_id>/claim")
 def claim(case_id: int) -> AnyResponse:
     """Take a case, so that nobody else does the same."""
     with writing(engine()) as connection:
@@ -87,7 +87,7 @@ def claim(case_id: int) -> AnyResponse:
     return redirect(url_for("console.case", case_id=case_id), 303)
 
 
-@console.post("/queue/<int:case_id>/release")
+@console.post("/queue/<int(max=2147483647):case_id>/release")
 def release(case_id: int) -> AnyResponse:
     """Give it back."""
     with writing(engine()) as connection:
@@ -96,7 +96,7 @@ def release(case_id: int) -> AnyResponse:
     return redirect(url_for("console.case", case_id=case_id), 303)
 
 
-@console.post("/queue/<int:case_id>/finish")
+@console.post("/queue/<int(max=2147483647):case_id>/finish")
 @open_to("curator")
 def finish(case_id: int) -> AnyResponse:
     """Close a case with a reason, which everybody in it can read.
@@ -120,7 +120,7 @@ def finish(case_id: int) -> AnyResponse:
     return redirect(url_for("console.queue"), 303)
 
 
-@console.post("/queue/<int:case_id>/note")
+@console.post("/queue/<int(max=2147483647):case_id>/note")
 def note_on_case(case_id: int) -> AnyResponse:
     """A note to the others."""
     with writing(engine()) as connection:
@@ -170,14 +170,17 @@ def _filter() -> queue.Filter:
 def _after(wanted: queue.Filter) -> queue.After | None:
     """Where the page begins; from the start where the address makes no sense."""
     parts = request.args.get("after", "").split("~")
-    moment = read_moment(parts[1]) if len(parts) == 3 else None
-    if moment is None or not all(part.lstrip("-").isdigit() for part in (parts[0], parts[2])):
+    if len(parts) != 3:
         return None
-    return int(parts[0]), moment, int(parts[2])
+    rank, case_id = read_number(parts[0].removeprefix("-")), read_number(parts[2])
+    moment = read_moment(parts[1])
+    if rank is None or case_id is None or moment is None:
+        return None
+    return -rank, moment, case_id
 
 
 def _version() -> int:
-    version = request.form.get("version", "")
-    if not version.isdigit():
+    version = read_number(request.form.get("version"))
+    if version is None:
         raise Invalid("the form lacks the version of the case", detail={"field": "version"})
-    return int(version)
+    return version

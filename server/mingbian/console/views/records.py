@@ -19,7 +19,7 @@ from .. import bulk, differences, publishing
 from ..guard import me, open_to
 from ..office import engine, store
 from ..pages import page, tell
-from ..places import place_of, read_moment
+from ..places import place_of, read_moment, read_number
 from ..store import browsing, proposals, queue, remarks, successors, tags
 from ..topics import all_topics
 from .blueprint import console
@@ -257,18 +257,18 @@ def _obstacle(proposal: proposals.Proposal) -> str | None:
 
 
 def _proposal() -> proposals.Proposal:
-    number = request.form.get("proposal", "")
-    if not number.isdigit():
+    number = read_number(request.form.get("proposal"))
+    if number is None:
         raise Invalid("the form lacks the proposal", detail={"field": "proposal"})
     with engine().connect() as connection:
-        return proposals.get(connection, int(number))
+        return proposals.get(connection, number)
 
 
 def _revision() -> int:
-    revision = request.form.get("revision", "")
-    if not revision.isdigit():
+    revision = read_number(request.form.get("revision"))
+    if revision is None:
         raise Invalid("the form lacks the revision", detail={"field": "revision"})
-    return int(revision)
+    return revision
 
 
 def _require(record_id: str) -> None:

@@ -7,12 +7,13 @@ about the same never open two cases.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from ...errors import TooManyRequests
 from ..doubles import claim_key
 from .desk_tables import case_items, case_shingles, cases
 from .model import Report
@@ -28,6 +29,12 @@ CASE_KINDS: tuple[CaseKind, ...] = (
     "due",
     "import",
 )
+
+#: Reports of one sender a day: far more than a reader meets, few enough to read.
+A_DAY = 40
+
+#: Seconds after which a sender that was refused may try again.
+RETRY_AFTER = 3600
 
 #: Characters of a case's title.
 TITLE = 300
@@ -47,6 +54,18 @@ class Filing:
     sender: str | None = None
     report: str | None = None
     near_miss: int | None = None
+
+
+def check_flood(connection: Connection, sender: str | None, now: datetime) -> None:
+    """Raises TooManyRequests when one sender has filled the queue enough for a day."""
+    if sender is None:
+        return
+    query = select(func.count()).select_from(case_items)
+    sent = connection.scalar(
+        query.where(case_items.c.sender == sender, case_items.c.at > now - timedelta(days=1))
+    )
+    if (sent or 0) >= A_DAY:
+        raise TooManyRequests("enough reports from here for one day", retry_after=RETRY_AFTER)
 
 
 def file_report(connection: Connection, report: Report) -> int:

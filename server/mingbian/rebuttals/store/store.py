@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 
 from ...errors import Conflict, NotFound
 from ...records import Record, Status
-from . import curated, filing, listing, reading, reports
+from . import curated, filing, listing, near_misses, reading, reports
 from .bringing import Terms, batches, bring_in, weigh
 from .database import migrate as migrate_schema
 from .database import open_engine, writing
@@ -25,6 +25,7 @@ from .model import (
     SaveCounts,
     Step,
 )
+from .near_misses import NearMiss
 from .tables import folders, origins
 from .writing import Hand, Head, Write, check_step, heads, prepare, write
 
@@ -258,7 +259,8 @@ class Store:
     ) -> str:
         """Keep a reader's tip, dispute or appeal, and file it; the number to look it up by.
 
-        `sender` is a keyed hash of where it came from, to count people and not letters.
+        `sender` is a keyed hash of where it came from, to count people and not letters;
+        TooManyRequests when it sent too much today.
         """
         report = Report(
             number=reports.new_number(),
@@ -273,9 +275,20 @@ class Store:
             appeal_of=appeal_of,
         )
         with writing(self._engine) as connection:
+            filing.check_flood(connection, sender, report.created)
             reports.add(connection, report)
             filing.file_report(connection, report)
         return report.number
+
+    def learn(self, misses: Iterable[NearMiss], marked: Iterable[str]) -> None:
+        """Keep what was nearly marked, and count a mark for each of these records."""
+        misses, marked = list(misses), set(marked)
+        if not misses and not marked:
+            return
+        with writing(self._engine) as connection:
+            for miss in misses:
+                near_misses.record_near_miss(connection, miss)
+            near_misses.count_marks(connection, marked, datetime.now(UTC).date())
 
     def report(self, number: str) -> Report | None:
         """The report with this number, and its answer when it has one."""

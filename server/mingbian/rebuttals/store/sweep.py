@@ -77,7 +77,8 @@ def sweep(connection: Connection, now: datetime | None = None) -> Swept:
 
 
 def _file(connection: Connection, found: Select[*tuple[Any, ...]]) -> int:
-    return int(connection.execute(insert(cases).from_select(_COLUMNS, found)).rowcount)
+    made = connection.execute(insert(cases).from_select(_COLUMNS, found).returning(cases.c.id))
+    return len(made.all())
 
 
 def _imports() -> Select[*tuple[Any, ...]]:
