@@ -147,11 +147,15 @@ class ArticleOut(BaseModel):
     language: str | None
     characters: int = Field(description="of the article text, in Unicode code points")
     sentences: int
-    empty_because: str | None = Field(
-        default=None, description="why there are no characters: empty, login, search, short"
+    empty_because: str | SkipJsonSchema[None] = Field(
+        default=None,
+        exclude_if=lambda value: value is None,
+        description="why there are no characters: empty, login, search, short",
     )
-    unread: int | None = Field(
-        default=None, description="characters left out, where the text is too long to be read whole"
+    unread: int | SkipJsonSchema[None] = Field(
+        default=None,
+        exclude_if=lambda value: value is None,
+        description="characters left out, where the text is too long to be read whole",
     )
 
 
@@ -229,14 +233,20 @@ class SearchIn(BaseModel):
     )
 
 
+#: A text that is left out where there is none.
+Absent = Annotated[
+    str | SkipJsonSchema[None], Field(default=None, exclude_if=lambda value: value is None)
+]
+
+
 class ReviewOut(BaseModel):
     """One publisher's review."""
 
     publisher: str
     kind: str
-    url: str | None = None
-    title: str | None = None
-    date: str | None = None
+    url: Absent = None
+    title: Absent = None
+    date: Absent = None
 
 
 class RecordOut(BaseModel):
