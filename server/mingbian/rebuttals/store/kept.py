@@ -7,7 +7,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, Table, delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from ...errors import TooManyRequests
 from .database import forget_deleted
@@ -37,11 +38,9 @@ class KeptResults:
     def secret(self) -> bytes:
         """32 bytes that everything which serves this database shares; made on first use."""
         with self._writing() as connection:
-            found: str | None = connection.scalar(select(kept_secret.c.value))
-            if found is None:
-                found = secrets.token_hex(32)
-                connection.execute(insert(kept_secret).values(name="kept", value=found))
-        return bytes.fromhex(found)
+            _insert_once(connection, kept_secret, name="kept", value=secrets.token_hex(32))
+            value: str = connection.execute(select(kept_secret.c.value)).scalar_one()
+        return bytes.fromhex(value)
 
     def keep(self, number: str, body: str, now: datetime, until: datetime) -> datetime:
         """Store a result; until when.  The same number again changes nothing.
@@ -59,10 +58,8 @@ class KeptResults:
             kept = connection.scalar(select(func.count()).select_from(kept_results)) or 0
             if kept >= MOST:
                 raise TooManyRequests("no room for another result", retry_after=RETRY_AFTER)
-            connection.execute(
-                insert(kept_results).values(
-                    number=number, body=body, created_at=now, expires_at=until
-                )
+            _insert_once(
+                connection, kept_results, number=number, body=body, created_at=now, expires_at=until
             )
         return until
 
@@ -94,6 +91,12 @@ class KeptResults:
 
     def _writing(self) -> AbstractContextManager[Connection]:
         return self._engine.execution_options(sqlite_begin="IMMEDIATE").begin()
+
+
+def _insert_once(connection: Connection, table: Table, **values: object) -> None:
+    """Insert a row unless there is one with its key, which another process may just have made."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    connection.execute(dialect.insert(table).values(**values).on_conflict_do_nothing())
 
 
 def _delete(connection: Connection, which: ColumnElement[bool]) -> int:
