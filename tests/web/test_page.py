@@ -6,6 +6,7 @@ import html
 import io
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,9 @@ from flask.testing import FlaskClient
 from lxml import html as lxml_html
 from werkzeug.test import TestResponse
 
+from mingbian.app import create_app
 from mingbian.fetching import Fetcher
+from mingbian.settings import Settings
 
 CLAIM = "每天生吃一头大蒜可以治好感冒"
 TEXT = f"冬天怎么吃\n\n{CLAIM}，效果比药还好。\n\n据知情人士透露，这个方子很有效。"
@@ -176,6 +179,14 @@ def test_asking_too_often_is_said_calmly(fresh: Any) -> None:
     answer = check(site, TEXT)
     assert (answer.status_code, int(answer.headers["Retry-After"]) > 0) == (429, True)
     assert tree(answer).xpath("//h1")[0].text_content() == "现在有点忙"
+
+
+def test_while_the_index_is_prepared_the_page_says_so(tmp_path: Path) -> None:
+    site = create_app(Settings(instance=tmp_path)).test_client()
+    assert site.get("/").status_code == 200
+    for answer in (check(site, TEXT), site.get("/result/a"), site.get("/rebuttals")):
+        assert (answer.status_code, int(answer.headers["Retry-After"]) > 0) == (503, True)
+        assert tree(answer).xpath("//h1")[0].text_content() == "服务正在准备"
 
 
 @pytest.mark.parametrize(

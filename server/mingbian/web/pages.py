@@ -54,9 +54,7 @@ def home() -> str:
 @blueprint.post("/check")
 def check() -> Response:
     """The result of a check; nothing of it is stored."""
-    require_own_form(request)
-    limits.count_form()
-    shelf().library  # noqa: B018 - NotReady comes before any page is fetched
+    _admit()
     limit = current_app.config["MAX_CONTENT_LENGTH"]
     read_form(request, limit)
     capture = capture_of(request, words().language, fetcher().page, limit)
@@ -67,8 +65,7 @@ def check() -> Response:
 @blueprint.post("/keep")
 def keep() -> Response:
     """Store the result that a page carries, and show its link."""
-    require_own_form(request)
-    limits.count_form()
+    _admit()
     read_form(request, current_app.config["MAX_CONTENT_LENGTH"])
     kept = keeper().keep(request.form.get("result", ""), now())
     page = _result_page(kept.result, kept=kept, drop_key=keeper().drop_key(kept.number))
@@ -108,8 +105,7 @@ def drop(number: str) -> str:
 @blueprint.post("/dispute")
 def dispute() -> str:
     """A reader's objection to a mark: it reaches the curators' queue."""
-    require_own_form(request)
-    limits.count_form()
+    _admit()
     form = {name: clean_text(value).strip() for name, value in request.form.items()}
     if not form.get("reason"):
         raise Invalid("a reason is missing")
@@ -187,6 +183,13 @@ def safe_address(address: str | None) -> str | None:
     """The address if a link may lead there; None for `javascript:` and its like."""
     good = address and address.lower().startswith(("http://", "https://"))
     return address if good else None
+
+
+def _admit() -> None:
+    """Before anything is done for a form: CrossSite, NotReady, TooManyRequests."""
+    require_own_form(request)
+    shelf().library  # noqa: B018 - raises NotReady
+    limits.count_form()
 
 
 def _result_page(
