@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
-from contextlib import closing
+from collections.abc import Callable
+from contextlib import ExitStack, closing
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -14,6 +16,7 @@ from .settings import Settings
 if TYPE_CHECKING:
     from .rebuttals.importing import ImportReport
     from .rebuttals.store import Store
+    from .records import Record
 
 #: The names in `rebuttals.importing.FORMATS` and `exporting.FORMATS`, repeated here because
 #: reading those takes longer than `--help` may; a test compares them.
@@ -35,11 +38,18 @@ def index() -> None:
 @click.option("--publish", is_flag=True, help="Publish at once; otherwise curators look first.")
 @click.option("--overwrite", is_flag=True, help="Also replace records that people have changed.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
-def bring_in(source: str, kind: str, **options: Any) -> None:
-    """Bring in the claims of SOURCE: a file, a folder or an address."""
+@click.option("--quick", is_flag=True, help="Do not look for records that say nearly the same.")
+def bring_in(source: str, kind: str, quick: bool, **options: Any) -> None:
+    """Bring in the claims of SOURCE: a file, a folder or an address.
+
+    A claim that is published already gains a review; one that a published record makes in other
+    words is named, for a curator to decide.
+    """
     settings = Settings.from_environment()
-    with closing(_store(settings)) as store:
-        report = _import(source, settings, store=store, format=kind, **options)
+    with ExitStack() as opened:
+        store = opened.enter_context(closing(_store(settings)))
+        similar = None if quick else _finder(settings, opened)
+        report = _import(source, settings, store=store, format=kind, similar=similar, **options)
     click.echo("\n".join(report.lines))
 
 
@@ -101,6 +111,25 @@ def _import(source: str, settings: Settings, **options: Any) -> ImportReport:
     fetcher = Fetcher(settings.max_body_bytes, types=(*TYPES, *DATA_TYPES), robots=None)
     fetched = fetcher.fetch(source)
     return import_file(fetched.data, url=fetched.url, progress=progress, **options)
+
+
+def _finder(
+    settings: Settings, opened: ExitStack
+) -> Callable[[Record], list[tuple[Record, float]]]:
+    """What finds published records like a new one; it opens the library for the first of them."""
+
+    @cache
+    def library() -> Any:
+        from .app import open_library
+
+        return opened.enter_context(closing(open_library(settings, progress=say)))
+
+    def find(record: Record) -> list[tuple[Record, float]]:
+        from .rebuttals.similar import similar
+
+        return similar(library(), record)
+
+    return find
 
 
 def _export(store: Store, stream: TextIO, kind: str) -> None:

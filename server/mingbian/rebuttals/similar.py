@@ -1,0 +1,58 @@
+"""Published records that say what a new one says, in other words: for a curator to decide."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from ..records import Record
+from .evidence import Evidence, weigh
+from .judgement import decision
+from .library import Library
+
+#: Records near the new one that are compared with it; a double is nearly always the first.
+COMPARED = 5
+#: Probability of the same claim from which a record is shown.  Lower than what marks a page: a
+#: curator who looks in vain loses seconds, a double stays.
+ALIKE = 0.3
+
+
+def similar(library: Library, record: Record) -> list[tuple[Record, float]]:
+    """Published records that may say what `record` says, and how surely, the surest first.
+
+    Same topic with another number, another place or the opposite is not the same.  The record
+    itself is left out.
+    """
+    found: dict[str, tuple[Record, float]] = {}
+    for wording in record.wordings:
+        for hit in library.search(wording, limit=COMPARED):
+            if hit.record.id != record.id and hit.record.id not in found:
+                found[hit.record.id] = hit.record, _likeness(library, record, hit.record)
+    alike = [pair for pair in found.values() if pair[1] >= ALIKE]
+    return sorted(alike, key=lambda pair: (-pair[1], pair[0].id))
+
+
+def _likeness(library: Library, one: Record, other: Record) -> float:
+    """How surely the two say the same: as their most alike wordings do, 0 to 1."""
+    ours, theirs = library.encoder.queries(one.wordings), library.encoder.queries(other.wordings)
+    cosines = ours @ theirs.T
+    weight = library.snapshot.words.weight
+    return max(
+        _sure(
+            weigh(one.wordings[i], other.wordings[j], float(cosines[i, j]), weight),
+            weigh(other.wordings[j], one.wordings[i], float(cosines[i, j]), weight),
+        )
+        for i, j in product(range(len(ours)), range(len(theirs)))
+    )
+
+
+def _sure(forth: Evidence, back: Evidence) -> float:
+    """The probability read either way; 0 when something in them says otherwise."""
+    if any(map(_contradicts, (forth, back))):
+        return 0.0
+    return max(decision().probability(forth), decision().probability(back))
+
+
+def _contradicts(evidence: Evidence) -> bool:
+    return bool(
+        evidence.other_numbers or evidence.other_places or evidence.flipped or evidence.opposites
+    )
