@@ -210,7 +210,8 @@ def by_vectors(index: VectorIndex, query: Any) -> list[int]:
 def by_words(snapshot: Snapshot, text: str) -> list[int]:
     """The ten best rows, as a search looks for them."""
     asked = snapshot.words.asked(text)
-    rows = np.sort(top(asked.partial, snapshot_module.FINALISTS))
+    rows = np.flatnonzero(asked.partial > 0)
+    rows = np.sort(rows[top(asked.partial[rows], snapshot_module.FINALISTS)])
     return [int(row) for row in rows[top(asked.complete(rows))]]
 
 
@@ -239,8 +240,9 @@ def all_cosines(index: VectorIndex, queries: Any) -> Iterator[Any]:
 
 def top(scores: Any, limit: int = NEAREST) -> Any:
     """Places of the highest scores above 0, the best first."""
-    best = np.argpartition(-scores, min(limit, len(scores) - 1))[:limit]
-    best = best[scores[best] > 0]
+    best = np.flatnonzero(scores > 0)
+    if len(best) > limit:
+        best = best[np.argpartition(-scores[best], limit)[:limit]]
     return best[np.argsort(-scores[best], kind="stable")]
 
 

@@ -21,7 +21,7 @@ COMMON_ROWS = 200
 COMMON_SHARE = 0.005
 #: Rows that are read of a query's rarest words to find candidates; the words beyond, which
 #: weigh little, are looked up for the candidates alone.
-READ_ROWS = 300_000
+READ_ROWS = 150_000
 #: Words whose weight is remembered, about those of the last hundred pages.
 REMEMBERED = 50_000
 
@@ -82,7 +82,7 @@ class WordIndex:
         for part, start in zip(self._parts, self.starts, strict=False):
             held, _, counts = part.entries(terms[told])
             summed = part.summed(np.ones(len(held), np.float32), held, counts, weights)
-            some = np.flatnonzero(summed)
+            some = np.flatnonzero(summed > 0)  # of a mask it is ten times as fast
             share = (summed[some] / np.maximum(part.totals[some], 1e-9)).astype(np.float32)
             rows.append(some[share >= least] + start)
             shares.append(share[share >= least])

@@ -31,10 +31,11 @@ LEAST = 0.15
 #: 0.845 instead of 0.886); with more, short English titles came first (ct2022_2a_en).
 WORDS_POINT = 0.03
 HELD_POINT = 0.03
-#: Wordings that a search takes from vectors and from words: at least DEPTH, and DEEPER a hit
-#: that is asked for, because a record has several wordings.
-DEPTH, DEEPER = 1000, 10
-#: Of these, the ones whose common words are looked up too: a hit's wordings and some to spare.
+#: Wordings that a search takes from vectors: at least DEPTH, and DEEPER a hit that is asked for,
+#: because a record has several wordings.  Of a million's ten nearest 99 % are among the first 400.
+DEPTH, DEEPER = 500, 10
+#: Wordings taken from words, and of all the ones whose common words are looked up too: those of
+#: the hits and some to spare.
 FINALISTS, FINALISTS_A_HIT = 300, 5
 #: Records that were read of late and are kept: those of the last pages.
 KEPT = 4096
@@ -127,11 +128,11 @@ class Snapshot:
         allowed = self._rows_alive if wanted is None else self._fitting(wanted)
         asked = self.words.asked(text)
         near = self._nearest(queries, depth, None if wanted is None else allowed)
-        rows = np.union1d(near, _largest(asked.partial, depth, allowed))
+        finalists = max(FINALISTS, FINALISTS_A_HIT * limit)
+        rows = np.union1d(near, _largest(asked.partial, finalists, allowed))
         rows = rows[allowed[rows]]
         cosines = self._cosines_of(rows, queries).max(axis=1, initial=-1.0)
         cosines += np.float32(HELD_POINT) * self._held(text, rows)
-        finalists = max(FINALISTS, FINALISTS_A_HIT * limit)
         if len(rows) > finalists:
             scores = cosines + _points(asked.partial[rows])
             best = np.sort(np.argpartition(-scores, finalists)[:finalists])

@@ -99,7 +99,8 @@ class VectorIndex:
         if not isinstance(self._index, faiss.IndexIVF):
             return faiss.SearchParameters(**how)
         share = PROBED_SHARE * (2 if count < SPARSE * len(self._places) else 1)
-        return faiss.SearchParametersIVF(nprobe=max(1, round(self._index.nlist * share)), **how)
+        nprobe = max(1, round(self._index.nlist * share))
+        return faiss.SearchParametersIVF(nprobe=nprobe, **how)  # type: ignore[call-arg]
 
 
 def _flat(file: VectorFile, places: Places) -> Any:

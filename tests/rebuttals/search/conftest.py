@@ -58,8 +58,13 @@ def store(database: str) -> Iterator[Store]:
 
 
 @pytest.fixture
-def vectors(tmp_path: Path) -> VectorStore:
-    return VectorStore(DrawnEncoder(), tmp_path / "vectors")
+def encoder() -> DrawnEncoder:
+    return DrawnEncoder()
+
+
+@pytest.fixture
+def vectors(encoder: DrawnEncoder, tmp_path: Path) -> VectorStore:
+    return VectorStore(encoder, tmp_path / "vectors")
 
 
 @pytest.fixture
