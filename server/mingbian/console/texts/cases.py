@@ -47,7 +47,7 @@ TEXTS = {
     "held_by": both("{who} 在办", "held by {who}"),
     "sweep": both("现在清点一遍", "Look through the records now"),
     "swept": both("清点完了，新增 {count} 件。", "Done; {count} new cases."),
-    "claim": both("我来办", "Take it"),
+    "take": both("我来办", "Take it"),
     "claimed": both("这件由您来办，12 小时内有效。", "It is yours for twelve hours."),
     "release": both("不办了", "Give it back"),
     "released": both("放回待办了。", "It is back in the queue."),
