@@ -149,6 +149,7 @@ def test_everything_can_be_reached_by_keyboard(visit: Open) -> None:
 def test_beside_the_text_cards_stand_at_their_words_and_never_over_each_other(visit: Open) -> None:
     page = visit("/")
     check(page)
+    page.wait_for_selector(".reading.placed")
     boxes = page.evaluate(
         """() => [...document.querySelectorAll('.cards')].map(cards => {
             const {top, bottom, left} = cards.getBoundingClientRect();
@@ -167,7 +168,7 @@ def test_beside_the_text_cards_stand_at_their_words_and_never_over_each_other(vi
     )
     assert max(gaps) < 40
     page.set_viewport_size({"width": 360, "height": 800})
-    page.wait_for_function("!document.querySelector('.reading.placed')")
+    page.wait_for_selector(".reading:not(.placed)")
     assert overflow(page) == 0
 
 
@@ -187,7 +188,7 @@ def test_the_result_is_copied(visit: Open) -> None:
     check(page)
     page.click("summary:text-is('JSON')")
     page.click("[data-copy='as-json']")
-    page.wait_for_function("document.querySelector('#said').textContent === '已复制'")
+    page.wait_for_selector("#said:text-is('已复制')", state="attached")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == page.input_value("#as-json")
 

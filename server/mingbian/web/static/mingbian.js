@@ -75,7 +75,7 @@ function place() {
 }
 
 if (reading) {
-  const watch = new ResizeObserver(place);
+  const watch = new ResizeObserver(() => requestAnimationFrame(place)); // not within its own loop
   for (const part of reading.querySelectorAll(".run, .cards")) watch.observe(part);
   wide.addEventListener("change", place);
   place();
