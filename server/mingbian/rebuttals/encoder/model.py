@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...settings import Settings
+from .comparing import Comparer, Outcomes
 from .half import halve, is_fast_here
 from .unpack import WEIGHTS_SHA256, unpacked
 
@@ -29,8 +30,9 @@ MAX_TOKENS = 256
 class Encoder:
     """Turns texts into unit vectors.  One forward pass at a time; safe to call from threads."""
 
-    def __init__(self, model: Any, name: str) -> None:
+    def __init__(self, model: Any, name: str, comparer: Comparer) -> None:
         self._model = model
+        self.comparer = comparer
         self._model.max_seq_length = min(MAX_TOKENS, self._model.max_seq_length or MAX_TOKENS)
         self._lock = Lock()
         self._cache: OrderedDict[bytes, Vectors] = OrderedDict()
@@ -65,10 +67,15 @@ class Encoder:
         with self._lock:
             return self._encode(list(texts), "passage")
 
+    def compare(self, pairs: Sequence[tuple[str, str]]) -> Outcomes:
+        """How each passage stands to the claim beside it, see `Comparer.outcomes`."""
+        return self.comparer.outcomes(pairs)
+
     def forget(self) -> None:
         """Drop the kept query vectors, so that a measurement computes them anew."""
         with self._lock:
             self._cache.clear()
+        self.comparer.forget()
 
     def _encode(self, texts: list[str], prompt: str) -> Vectors:
         if not texts:
@@ -102,12 +109,14 @@ def open_encoder(settings: Settings) -> Encoder:
 
     if settings.threads:
         torch.set_num_threads(settings.threads)
-    if settings.model:
-        model = SentenceTransformer(settings.model, device="cpu")
-        return Encoder(_prepared(model), settings.model)
     folder: Path = unpacked(settings.instance)
-    model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-    return Encoder(_prepared(model), f"multilingual-e5-small-q4@{WEIGHTS_SHA256[:12]}")
+    bundled = _prepared(SentenceTransformer(str(folder), device="cpu", local_files_only=True))
+    comparer = Comparer.of(bundled.tokenizer, bundled[0].auto_model)
+    if settings.model:
+        # The adapter was trained over the bundled encoder, which is kept for it.
+        model = _prepared(SentenceTransformer(settings.model, device="cpu"))
+        return Encoder(model, settings.model, comparer)
+    return Encoder(bundled, f"multilingual-e5-small-q4@{WEIGHTS_SHA256[:12]}", comparer)
 
 
 def _prepared(model: Any) -> Any:

@@ -1,0 +1,221 @@
+"""The pairs of a passage and a claim that the comparison is trained on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mingbian.pipeline.sentences import spans
+from mingbian.rebuttals.encoder import Encoder
+
+ROOT = Path(__file__).resolve().parents[1]
+SENTENCES = ROOT / "tests" / "rebuttals" / "sentences"
+OUTCOMES = {
+    "same": ("same",),
+    "different": ("different",),
+    "opposite": ("opposite",),
+    "denied": ("mentioned",),
+    "reported": ("mentioned",),
+    "asked": ("mentioned",),
+}
+#: Two claims nearer than this may be the same, so they are no example of different ones.
+TOO_NEAR = 0.945
+#: Of the claims near a passage, those that a wrong one is drawn from; how often it is the
+#: nearest; and for how many of the passages one is drawn.
+NEAR, NEAREST, MINED = 12, 0.6, 0.7
+#: Characters up to which a written sentence can stand for a claim.
+SHORT = 60
+#: Labels whose first lines come from frames, and the share of those that is used.
+FRAMED, FRAMES_KEPT = {"denied", "reported", "asked"}, 0.35
+#: Pairs of snli, and shares of the other open sets, that are used: enough for the model to learn
+#: inference in Chinese, few enough that rumours remain half of what it sees.
+SNLI, PAWSX, STSB = 2000, 0.5, 0.3
+#: Characters beyond which a pair of pawsx is left out: long ones take most of the time.
+LONGEST = 70
+#: Similarity (0 to 5) from which two sentences of stsb say the same, and up to which they do not.
+STSB_SAME, STSB_DIFFERENT = 4.4, 3.2
+#: Of the records, one in so many is held back.
+HELD = 10
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A passage beside a claim, and how the two may stand to each other."""
+
+    passage: str
+    claim: str
+    outcomes: tuple[str, ...]
+    kind: str
+
+
+def pairs_of(
+    folder: Path, encoder: Encoder, index: Path, seed: int
+) -> tuple[list[Pair], list[Pair]]:
+    """The pairs to train on, and those of the records held back."""
+    rng = random.Random(seed)  # noqa: S311 - a draw that can be repeated, not a secret
+    records = {record["id"]: record for record in _records(index)}
+    trained: list[Pair] = []
+    held: list[Pair] = []
+    for record_id, pair in _own(records, encoder, index, rng):
+        (held if is_held(record_id) else trained).append(pair)
+    trained += _sentence_pairs(folder / "pairs_zh", rng)
+    trained += _health(folder / "zh_health", encoder)
+    return trained, held
+
+
+def _own(
+    records: dict[str, dict[str, Any]], encoder: Encoder, index: Path, rng: random.Random
+) -> Iterator[tuple[str, Pair]]:
+    claims = [(name, wording) for name, one in records.items() for wording in _wordings(one)]
+    vectors = encoder.passages([wording for _, wording in claims])
+    first = {name: vectors[at] for at, (name, _) in reversed(list(enumerate(claims)))}
+    owners = np.array([name for name, _ in claims])
+
+    def wrong(name: str, near: np.ndarray) -> Iterator[str]:
+        """Claims of other records, the nearest first."""
+        for at in np.argsort(-near)[: 3 * NEAR]:
+            if owners[at] != name and first[owners[at]] @ first[name] < TOO_NEAR:
+                yield claims[at][1]
+
+    def mined(name: str, texts: Sequence[str]) -> Iterator[tuple[str, Pair]]:
+        """Texts of a record beside near claims of others."""
+        for text, query in zip(texts, encoder.queries(texts), strict=True):
+            others = list(wrong(name, vectors @ query))[:NEAR]
+            if others:
+                other = others[0] if rng.random() < NEAREST else rng.choice(others)
+                yield name, Pair(text, other, ("different",), "mined")
+
+    written: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in _lines(index / "judgement" / "pairs.jsonl"):
+        if row["record"] in records:
+            written[row["record"]].append(row)
+    for name, record in records.items():
+        own = _thinned(written[name], rng)
+        yield from ((name, pair) for pair in _written(record, own, rng))
+        yield from ((name, pair) for pair in _of_record(record))
+        yield from mined(name, [row["text"] for row in own if rng.random() < MINED])
+        yield from mined(name, [record["claim"], *sentences(record["rebuttal"])])
+
+
+def _written(
+    record: dict[str, Any], rows: Sequence[dict[str, Any]], rng: random.Random
+) -> Iterator[Pair]:
+    """What was written for a record, beside its claim and beside what it does not claim.
+
+    Without the second a passage that is on the subject at all would pass for the claim: what
+    was written as another claim on the subject is the claim that is not made.
+    """
+    different = [row["text"] for row in rows if row["label"] == "different"]
+    short = [row["text"] for row in rows if row["label"] == "same" and len(row["text"]) <= SHORT]
+    for row in rows:
+        text, label = row["text"], row["label"]
+        yield Pair(text, record["claim"], OUTCOMES[label], label)
+        if record["phrasings"]:
+            yield Pair(text, rng.choice(record["phrasings"]), OUTCOMES[label], label)
+        elsewhere = [other for other in different if other != text]
+        if elsewhere:
+            yield Pair(text, rng.choice(elsewhere), ("different",), "beside")
+        alike = [other for other in short if other != text]
+        if alike and label == "same":
+            yield Pair(text, rng.choice(alike), ("same",), "alike")
+
+
+def _thinned(rows: Sequence[dict[str, Any]], rng: random.Random) -> list[dict[str, Any]]:
+    """The rows without most of those that come from frames: see index/judgement/README.md."""
+    kept = []
+    seen: Counter[str] = Counter()
+    for row in rows:
+        seen[row["label"]] += 1
+        framed = row["label"] in FRAMED and seen[row["label"]] > 1
+        if not framed or rng.random() < FRAMES_KEPT:
+            kept.append(row)
+    return kept
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text."""
+    return [text[start:end] for start, end in spans(text)]
+
+
+def _of_record(record: dict[str, Any]) -> Iterator[Pair]:
+    claim = record["claim"]
+    for phrasing in record["phrasings"]:
+        yield Pair(phrasing, claim, ("same",), "phrasing")
+    affirms = record["verdict"] == "true"
+    outcomes = ("same", "mentioned") if affirms else ("mentioned", "opposite")
+    yield Pair(record["rebuttal"][:160], claim, outcomes, "rebuttal")
+
+
+def _sentence_pairs(folder: Path, rng: random.Random) -> Iterator[Pair]:
+    for row in _lines(folder / "pawsx.jsonl"):
+        if len(row["a"]) <= LONGEST and rng.random() < PAWSX:
+            outcomes = ("same",) if row["label"] == "same" else ("different", "opposite")
+            yield Pair(row["a"], row["b"], outcomes, "pawsx")
+    meanings = {
+        "entailment": ("same",),
+        "neutral": ("different",),
+        "contradiction": ("different", "opposite"),
+    }
+    for row in rng.sample(_lines(folder / "snli.jsonl"), SNLI):
+        yield Pair(row["premise"], row["hypothesis"], meanings[row["label"]], "snli")
+    for row in _lines(folder / "stsb.jsonl"):
+        if row["score"] >= STSB_SAME or (row["score"] <= STSB_DIFFERENT and rng.random() < STSB):
+            outcomes = ("same",) if row["score"] >= STSB_SAME else ("different", "opposite")
+            yield Pair(row["a"], row["b"], outcomes, "stsb")
+
+
+def _health(folder: Path, encoder: Encoder) -> Iterator[Pair]:
+    documents = {row["id"]: row["title"] for row in _lines(folder / "docs.jsonl")}
+    queries = {row["id"]: row["text"] for row in _lines(folder / "queries.jsonl")}
+    right: dict[str, set[str]] = {}
+    for line in (folder / "qrels.tsv").read_text(encoding="utf-8").splitlines():
+        query, _, document, *_ = line.split("\t")
+        right.setdefault(query, set()).add(document)
+    names = list(documents)
+    titles = encoder.passages(list(documents.values()))
+    asked = [name for name in queries if name in right]
+    for name, query in zip(asked, encoder.queries([queries[one] for one in asked]), strict=True):
+        text = queries[name]
+        for document in sorted(right[name])[:2]:
+            if documents[document] != text:
+                yield Pair(text, documents[document], ("same",), "health")
+        near = titles @ query
+        wrong = [
+            names[at]
+            for at in np.argsort(-near)
+            if names[at] not in right[name] and near[at] < TOO_NEAR
+        ]
+        for document in wrong[:2]:
+            yield Pair(text, documents[document], ("different",), "mined")
+
+
+def _records(index: Path) -> Iterator[dict[str, Any]]:
+    """The curated records, without those that the judgement is measured on."""
+    measured = {
+        row["record"] for name in ("tune", "held") for row in _lines(SENTENCES / f"{name}.jsonl")
+    }
+    for path in sorted((index / "rebuttals").rglob("*.json")):
+        record = json.loads(path.read_text(encoding="utf-8"))
+        if record["id"] not in measured:
+            yield record
+
+
+def _wordings(record: dict[str, Any]) -> Sequence[str]:
+    return [record["claim"], *record["phrasings"]]
+
+
+def is_held(record_id: str) -> bool:
+    """Whether a record is held back from training."""
+    return int(hashlib.sha256(record_id.encode()).hexdigest(), 16) % HELD == 0
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]

@@ -1,0 +1,95 @@
+"""The encoder compares a passage with a claim through the adapter that ships."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from safetensors.torch import load_file
+
+from mingbian.rebuttals.encoder import Encoder, comparing, open_encoder
+from mingbian.rebuttals.encoder.compared import ALONE, OUTCOMES, Compared
+from mingbian.settings import Settings
+
+CLAIM = "隔夜的饭菜会致癌"
+PASSAGES = [
+    "家里老人千万别吃剩饭，搁一晚上就是毒药，吃多了要得癌。",
+    "专家表示，隔夜的饭菜会致癌的说法没有依据。",
+    "隔夜的饭菜会致癌吗？",
+    "昨晚剩的米饭今天做了蛋炒饭，放点葱花特别香。",
+    "Leftovers",
+]
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    return open_encoder(Settings.from_environment())
+
+
+@pytest.fixture(scope="module")
+def told(encoder: Encoder) -> dict[str, np.ndarray]:
+    outcomes = encoder.compare([(passage, CLAIM) for passage in PASSAGES])
+    return dict(zip(PASSAGES, outcomes, strict=True))
+
+
+def test_the_outcomes_are_probabilities(told: dict[str, np.ndarray]) -> None:
+    for outcomes in told.values():
+        assert outcomes.shape == (len(OUTCOMES),)
+        assert outcomes.min() >= 0
+        assert outcomes.sum() == pytest.approx(1, abs=1e-4)
+
+
+def test_of_a_claim_in_other_words_a_denial_a_question_and_small_talk_one_makes_the_claim(
+    told: dict[str, np.ndarray],
+) -> None:
+    same = OUTCOMES.index("same")
+    assert [bool(told[passage][same] > 0.5) for passage in PASSAGES[:4]] == [True, *[False] * 3]
+
+
+def test_a_pair_is_judged_alike_alone_and_in_company(
+    encoder: Encoder, told: dict[str, np.ndarray]
+) -> None:
+    for passage in PASSAGES:
+        encoder.forget()
+        [alone] = encoder.compare([(passage, CLAIM)])
+        np.testing.assert_allclose(alone, told[passage], atol=0.02)
+
+
+def test_scripts_make_no_difference(encoder: Encoder) -> None:
+    one, other = encoder.compare(
+        [("隔夜的飯菜會致癌", CLAIM), ("隔夜的饭菜会致癌", "隔夜的飯菜會致癌")]
+    )
+    np.testing.assert_allclose(one, other, atol=0.02)
+
+
+@pytest.mark.parametrize("odd", ["", "\ud800", "\x00", "啊" * 5000, "a b" * 4000])
+def test_odd_texts_are_compared_like_any_other(encoder: Encoder, odd: str) -> None:
+    outcomes = encoder.compare([(odd, CLAIM), (CLAIM, odd)])
+    assert np.isfinite(outcomes).all()
+
+
+def test_nothing_is_asked_nothing_is_told(encoder: Encoder) -> None:
+    assert encoder.compare([]).shape == (0, len(OUTCOMES))
+
+
+def test_what_is_kept_of_texts_is_bounded(
+    encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comparing, "KEPT", 3)
+    encoder.compare([(str(number), CLAIM) for number in range(8)])
+    assert len(encoder.comparer._kept) == 3
+
+
+def test_an_adapter_that_lacks_a_layer_is_refused(encoder: Encoder) -> None:
+    adapter: dict[str, Any] = load_file(str(comparing.ADAPTER))
+    del adapter["layers.0.query.up"]
+    with pytest.raises(KeyError, match=r"layers\.0\.query\.up"):
+        comparing.adapt(Compared(encoder.comparer.upper_layers()), adapter)
+
+
+def test_the_adapter_is_small_and_covers_every_upper_layer() -> None:
+    assert Path(comparing.ADAPTER).stat().st_size < 20_000_000
+    names = {name.split(".")[1] for name in load_file(str(comparing.ADAPTER)) if "layers" in name}
+    assert names == {str(layer) for layer in range(12 - ALONE)}
