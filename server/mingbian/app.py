@@ -20,6 +20,7 @@ from .api import (
     check,
     claims,
     cors,
+    description,
     discovery,
     docs,
     failures,
@@ -77,6 +78,7 @@ def create_app(
         app.register_blueprint(module.blueprint)
     console.mount(app, settings)
     failures.register(app)
+    app.spec_processor(description.complete)
     _watch(app, cors.Origins(settings.cors_origins))
     app.extensions["mingbian.settings"] = settings
     app.extensions["mingbian.fetcher"] = fetcher or Fetcher(

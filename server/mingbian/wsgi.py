@@ -47,6 +47,9 @@ WORKER_SECONDS = 60
 #: Seconds that pages being read get when the service is asked to stop.
 STOP_SECONDS = 15
 
+#: Bytes of a request's first line: a question of 600 Chinese characters, and room.
+LONGEST_LINE = 8190
+
 #: glibc's arenas of memory.  Each page is read in a thread of its own, and each arena keeps what
 #: its threads once needed: with the usual 8 for each core a worker grew by half under load.
 ARENAS = 2
@@ -241,6 +244,7 @@ def _gunicorn_settings(settings: Settings) -> dict[str, Any]:
         "timeout": WORKER_SECONDS,
         "graceful_timeout": STOP_SECONDS,
         "keepalive": 5,
+        "limit_request_line": LONGEST_LINE,
         "loglevel": "warning",
         "proc_name": "mingbian",
         "preload_app": True,

@@ -1,4 +1,4 @@
-"""Batches in a running service: ended by force, begun again, told to a webhook, stopped in order."""
+"""Batches in a running service: killed, begun again, stopped in order, told to a webhook."""
 
 from __future__ import annotations
 

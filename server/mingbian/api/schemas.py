@@ -76,7 +76,11 @@ def _image_bytes(value: object) -> bytes:
 
 
 Text = Annotated[str, BeforeValidator(_clean)]
-Address = Annotated[Text, AfterValidator(_page_address), Field(max_length=URL_LENGTH)]
+Address = Annotated[
+    Text,
+    AfterValidator(_page_address),
+    Field(max_length=URL_LENGTH, json_schema_extra={"format": "uri"}),
+]
 Time = Annotated[AwareDatetime, BeforeValidator(_time_text), AfterValidator(_utc)]
 ImageData = Annotated[
     bytes,
@@ -85,6 +89,21 @@ ImageData = Annotated[
     Field(max_length=IMAGE_BYTES),
     WithJsonSchema({"type": "string", "contentEncoding": "base64", "description": "≤ 256 KB"}),
 ]
+
+
+#: The three ways to say which page is meant, and how each looks where it is not used.
+_SOURCES: dict[str, Any] = {
+    "html": {"type": "null"},
+    "text": {"type": "null"},
+    "fetch": {"const": False},
+}
+_TEXT = {"type": "string"}
+
+
+def _only(source: str, properties: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a page that is given by this source and no other."""
+    others = {name: unused for name, unused in _SOURCES.items() if name != source}
+    return {"required": list(properties), "properties": {**others, **properties}}
 
 
 class Incoming(BaseModel):
@@ -118,7 +137,12 @@ class CheckIn(Incoming):
             "examples": [
                 {"url": "https://example.org/a", "html": "<p>吃绿豆能治百病。</p>"},
                 {"text": "网传吃绿豆能治百病。", "language": "zh-CN"},
-            ]
+            ],
+            "oneOf": [
+                _only("html", {"html": _TEXT, "url": _TEXT}),
+                _only("text", {"text": _TEXT}),
+                _only("fetch", {"fetch": {"const": True}, "url": _TEXT}),
+            ],
         },
     )
 
@@ -130,6 +154,14 @@ class CheckIn(Incoming):
     language: Language = "zh-CN"
     layout: Annotated[list[LayoutNoteIn], Field(max_length=MOST_NOTES)] | None = None
     images: Annotated[list[ImageIn], Field(max_length=MOST_IMAGES)] | None = None
+
+
+class ExplainIn(BaseModel):
+    """How much of the judgement is told."""
+
+    explain: bool = Field(
+        default=False, description="tell what the page was compared with; a curator's key is needed"
+    )
 
 
 class ArticleOut(BaseModel):
@@ -200,6 +232,25 @@ class AnnotationOut(BaseModel):
     evidence: list[EvidenceOut]
 
 
+class CandidateOut(BaseModel):
+    """A passage and a record that were compared."""
+
+    record: str
+    claim: str
+    wording: str = Field(description="of the record's wordings, the one that was compared")
+    quote: str
+    start: int
+    end: int
+    confidence: float = Field(description="that the passage asserts the claim, 0 to 1")
+    same_claim: float = Field(description="that it is the same claim, whoever is speaking")
+    voice: Literal["asserted", "denied", "reported", "asked"]
+    refusal: Literal["denied", "reported", "asked", "page_debunks", "unlike"] | None = Field(
+        description="why the page is not marked for it; null where it is sure enough"
+    )
+    evidence: dict[str, float]
+    comparison: dict[str, float] | None
+
+
 class CheckOut(BaseModel):
     """The report on one page."""
 
@@ -212,6 +263,11 @@ class CheckOut(BaseModel):
     summary: SummaryOut
     annotations: list[AnnotationOut]
     timings_ms: dict[str, float]
+    candidates: list[CandidateOut] | SkipJsonSchema[None] = Field(
+        default=None,
+        exclude_if=lambda value: value is None,
+        description="with `explain`: the records that the page was compared with, likeliest first",
+    )
 
 
 class SearchIn(BaseModel):
