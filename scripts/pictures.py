@@ -1,7 +1,8 @@
-"""Takes the pictures of docs/pictures: a page with its marks, the card, the list, the options.
+"""Takes the pictures of docs/pictures: a page with its marks, the list, the curators' console.
 
 They come from the real extension in a real Chromium and from the real service with its index;
-`--server` names a running one, otherwise one is started for the occasion.
+`--server` names a running one for the extension's pictures, otherwise one is started for the
+occasion.  `--only` takes one of the two sets.
 """
 
 from __future__ import annotations
@@ -24,10 +25,14 @@ PICTURES = ROOT / "docs" / "pictures"
 os.environ["PW_CHROMIUM_ATTACH_TO_OTHER"] = "1"  # before Playwright starts
 sys.path.insert(0, str(ROOT / "tests" / "extension"))  # the browser that the tests drive
 
-from browser import Chromium, localised, start  # noqa: E402
+from browser import CHROMIUM, Chromium, localised, start  # noqa: E402
 from PIL import Image  # noqa: E402
 from playwright.sync_api import Page, sync_playwright  # noqa: E402
 from sites import Sites  # noqa: E402
+
+import pictures_console  # noqa: E402
+from mingbian.rebuttals.store import Store  # noqa: E402
+from mingbian.settings import Settings  # noqa: E402
 
 #: The service for the pictures; its own port, so that a running one is left alone.
 PORT = 8643
@@ -47,7 +52,15 @@ def main() -> None:
     """Start what is needed, and take every picture."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--server", help="address of a service that is running")
-    server = parser.parse_args().server
+    parser.add_argument("--only", choices=("reader", "console"))
+    arguments = parser.parse_args()
+    if arguments.only != "console":
+        _of_the_extension(arguments.server)
+    if arguments.only != "reader":
+        _of_the_console()
+
+
+def _of_the_extension(server: str | None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         extension = localised(ROOT / "extension/dist/chrome", "zh_CN", Path(folder) / "zh_CN")
         with (
@@ -60,14 +73,28 @@ def main() -> None:
             _take_all(chromium, sites)
 
 
+def _of_the_console() -> None:
+    """In an instance that is thrown away; what takes long to compute comes from the real one."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(instance=Path(folder))
+        pictures_console.furnish(settings.instance, Settings.from_environment().instance)
+        with _service(None, settings.instance) as address, sync_playwright() as playwright:
+            chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+            store = Store.open(settings.database_url)
+            pictures_console.take_all(chromium, address, store, _save)
+            store.close()
+            chromium.close()
+
+
 @contextmanager
-def _service(running: str | None) -> Iterator[str]:
+def _service(running: str | None, instance: Path | None = None) -> Iterator[str]:
     if running:
         yield running
         return
     address = f"http://127.0.0.1:{PORT}"
     command = [str(ROOT / "scripts" / "mingbian"), "serve", "--port", str(PORT)]
-    with subprocess.Popen(command) as process:  # noqa: S603 - our own command
+    environ = os.environ | ({"MINGBIAN_INSTANCE": str(instance)} if instance else {})
+    with subprocess.Popen(command, env=environ) as process:  # noqa: S603 - our own command
         try:
             _wait_until_ready(address)
             yield address

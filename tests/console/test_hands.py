@@ -49,7 +49,7 @@ def test_the_page_shows_each_difference_before_anything_is_done(store, sign_in):
     assert page.status_code == 200
     at = re.findall(r'name="at" value="([^"]+)"', page.text)
     assert sorted(at) == ["1~a-draft", "1~alert", "1~hot-soup", "1~hot-water"]
-    assert "<ins>science</ins>" in page.text
+    assert "<ins>科学</ins>" in page.text
     assert store.get("hot-water") == HOT
     done = lin.post("/bulk/do", at=at, what="add_topic", topic="science", why=WHY)
     assert done.status_code == 200

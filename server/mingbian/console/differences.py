@@ -28,6 +28,9 @@ FIELDS = (
     "language",
 )
 
+#: Fields whose values are codes: they are shown whole, by their names.
+CODES = {"status": "status", "verdict": "verdict", "topics": "topic"}
+
 #: Chinese is compared by character, other scripts by word.
 _TOKEN = re.compile(r"[a-zA-Z0-9]+|\s+|.", re.S)
 
@@ -46,6 +49,11 @@ class FieldChange:
 
     field: str
     lines: tuple[tuple[Piece, ...], ...]
+
+    @property
+    def names(self) -> str | None:
+        """What the texts call its codes; None where the values are words of their own."""
+        return CODES.get(self.field)
 
 
 @dataclass(frozen=True)
@@ -71,8 +79,15 @@ def between(old: Record, new: Record) -> tuple[FieldChange, ...]:
     for field in FIELDS:
         was, now = _lines(before.get(field)), _lines(after.get(field))
         if was != now:
-            changes.append(FieldChange(field, tuple(_compare(was, now))))
+            compared = _replaced(was, now) if field in CODES else _compare(was, now)
+            changes.append(FieldChange(field, tuple(compared)))
     return tuple(changes)
+
+
+def _replaced(was: list[str], now: list[str]) -> list[tuple[Piece, ...]]:
+    """What went and what came, a line each."""
+    gone = [(Piece("old", line),) for line in was if line not in now]
+    return [*gone, *((Piece("new", line),) for line in now if line not in was)]
 
 
 def _compare(was: list[str], now: list[str]) -> list[tuple[Piece, ...]]:
