@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import json
 import logging
 import multiprocessing
 import os
@@ -29,6 +30,7 @@ from gunicorn import sock
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
+from gunicorn.workers.gthread import ThreadWorker
 
 from . import logs
 from .environment import use_threads
@@ -49,6 +51,9 @@ STOP_SECONDS = 15
 
 #: Bytes of a request's first line: a question of 600 Chinese characters, and room.
 LONGEST_LINE = 8190
+
+#: Our codes for what gunicorn itself refuses.
+CODES = {400: "bad_request", 408: "request_timeout", 414: "address_too_long"}
 
 #: glibc's arenas of memory.  Each page is read in a thread of its own, and each arena keeps what
 #: its threads once needed: with the usual 8 for each core a worker grew by half under load.
@@ -72,6 +77,33 @@ class Service(BaseApplication):  # type: ignore[misc]
     def load(self) -> Any:
         """The application."""
         return self.app
+
+
+class Worker(ThreadWorker):  # type: ignore[misc]
+    """Gunicorn's worker, whose own refusals (an address too long …) have our shape of errors."""
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
+        """Answer what is not HTTP as it should be."""
+        super().handle_error(req, _InOurShape(client), addr, exc)
+
+
+class _InOurShape:
+    """A client's socket, on which gunicorn's page about an error becomes JSON."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._client, name)
+
+    def sendall(self, page: bytes) -> None:
+        """Send the status of the page with our body."""
+        first = page.partition(b"\r\n")[0]
+        _, status, reason = first.decode("latin-1").split(" ", 2)
+        code = CODES.get(int(status), "refused" if int(status) < 500 else "internal")
+        body = json.dumps({"error": {"code": code, "message": reason, "detail": None}}).encode()
+        head = f"Connection: close\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
+        self._client.sendall(first + f"\r\n{head}\r\n\r\n".encode() + body)
 
 
 class House(Arbiter):  # type: ignore[misc]
@@ -239,7 +271,7 @@ def _gunicorn_settings(settings: Settings) -> dict[str, Any]:
     return {
         "bind": f"{_bracketed(settings.host)}:{settings.port}",
         "workers": settings.workers,
-        "worker_class": "gthread",
+        "worker_class": Worker,
         "threads": THREADS,
         "timeout": WORKER_SECONDS,
         "graceful_timeout": STOP_SECONDS,

@@ -57,6 +57,8 @@ def complete(spec: Spec) -> Spec:
     spec["components"]["securitySchemes"] = SCHEMES
     for path, operation in _operations(spec):
         operation["parameters"] = [_without_null(one) for one in operation.get("parameters", [])]
+        if "requestBody" in operation:
+            operation["requestBody"]["required"] = True
         if path.startswith("/v1"):
             _count(path, operation)
     for path, status, kind, schema in OTHER_ANSWERS:
