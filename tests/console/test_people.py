@@ -179,6 +179,14 @@ def test_odd_names_are_refused(desk_store: Any, name: str) -> None:
         accounts.add(connection, name, "curator", "-", "test")
 
 
+def test_an_interest_in_a_publisher_is_declared_on_ones_own_page(desk: Any) -> None:
+    lin = desk("lin")
+    assert lin.post("/me/interests", publisher=" ", why="我在那里工作").status_code == 422
+    lin.post("/me/interests", publisher="某地卫健委", why="我在那里工作")
+    assert "<b>某地卫健委</b> 我在那里工作" in lin.get("/me").text
+    assert "某地卫健委" not in desk("wang").get("/me").text
+
+
 def test_every_change_to_an_account_says_who_and_when(desk_store: Any, desk: Any) -> None:
     desk("boss", "admin").post("/people/boss/role", role="admin")
     with desk_store.engine.connect() as connection:

@@ -98,12 +98,6 @@ def declare(
     connection.execute(insert(interests).values(row))
 
 
-def take_back(connection: Connection, account: str, number: int) -> None:
-    """Take back an interest of one's own; nothing happens for anybody else's."""
-    mine = interests.c.account == account
-    connection.execute(delete(interests).where(interests.c.id == number, mine))
-
-
 def interests_of(connection: Connection, account: str) -> list[Interest]:
     """What somebody has declared."""
     found = connection.execute(

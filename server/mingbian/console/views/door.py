@@ -12,7 +12,7 @@ from ..guard import drop_cookie, keep_cookie, me, open_to, this_session
 from ..office import engine, sender
 from ..pages import LANGUAGE_COOKIE, YEAR, chosen, page, tell
 from ..signing_in import Refused, sign_in
-from ..store import accounts, sessions
+from ..store import accounts, remarks, sessions
 from .blueprint import console
 
 
@@ -85,7 +85,19 @@ def own() -> Response:
     """One's own account."""
     secret = None if me().totp else session.setdefault("totp", passwords.new_secret())
     address = passwords.address_of(secret, me().name) if secret else None
-    return page("me", secret=secret, address=address)
+    with engine().connect() as connection:
+        declared = remarks.interests_of(connection, me().name)
+    return page("me", secret=secret, address=address, declared=declared)
+
+
+@console.post("/me/interests")
+def own_interest() -> AnyResponse:
+    """Declare an interest in a publisher; it stays: who could take it back could approve."""
+    publisher, why = request.form.get("publisher", ""), request.form.get("why", "")
+    with writing(engine()) as connection:
+        remarks.declare(connection, me().name, why, publisher=publisher.strip()[:120])
+    tell("interest_kept")
+    return redirect(url_for("console.own"), 303)
 
 
 @console.post("/me/password")
