@@ -78,6 +78,10 @@ class Follower:
             self._process.kill()
             self._process.wait()
 
+    def forget(self) -> None:
+        """After a fork: the process that writes a base is the parent's."""
+        self._process = None
+
     def _steps(self, snapshot: Snapshot, say: Say) -> Iterator[Snapshot]:
         locate = partial(self._vectors.places, say=say)
         while changes := self._store.changes_since(snapshot.seq, CHANGES):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
+import weakref
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -53,8 +55,8 @@ class Library:
         self.snapshot = snapshot
         self.encoder = encoder
         self._follower = follower
-        self._closed = Event()
-        self._thread = Thread(target=self._follow, name="follow", daemon=True)
+        self._halted = Event()
+        self._thread: Thread | None = None
 
     @classmethod
     def open(cls, settings: Settings, progress: Say | None = None) -> Library:
@@ -72,7 +74,8 @@ class Library:
         vectors = VectorStore(encoder, settings.instance / "vectors")
         follower = Follower(store, settings.database_url, vectors, settings.instance / "index")
         library = cls(follower.begin(say), encoder, follower)
-        library._thread.start()
+        library._begin_following()
+        _follow_after_forks(library)
         say(f"{len(library.snapshot.records)} records are ready")
         return library
 
@@ -94,9 +97,8 @@ class Library:
 
     def close(self) -> None:
         """Follow no more, and let go of the database."""
-        self._closed.set()
+        self._halt()
         if self._follower is not None:
-            self._thread.join()
             self._follower.close()
 
     def search(
@@ -122,17 +124,54 @@ class Library:
         """Judged pairs of a passage of the page and a record, best first, one a record."""
         return judge(page, self.snapshot, self.encoder)
 
+    def _begin_following(self) -> None:
+        self._halted = Event()
+        self._thread = Thread(target=self._follow, name="follow", daemon=True)
+        self._thread.start()
+
+    def _halt(self) -> bool:
+        """Whether it was being followed."""
+        thread, self._thread = self._thread, None
+        self._halted.set()
+        if thread is not None:
+            thread.join()
+        return thread is not None
+
     def _follow(self) -> None:
-        """Keep up with the store until the library is closed."""
+        """Keep up with the store until told to halt."""
         assert self._follower is not None  # noqa: S101 - the thread is started with one
-        while not self._closed.wait(POLL):
+        halted = self._halted
+        while not halted.wait(POLL):
             try:
                 for snapshot in self._follower.next(self.snapshot):
                     self.snapshot = snapshot
-                    if self._closed.is_set():
+                    if halted.is_set():
                         return
             except (SQLAlchemyError, OSError):
                 log.exception("the store cannot be followed; what was read before is served")
+
+
+def _follow_after_forks(library: Library) -> None:
+    """Both processes follow after a fork, and no thread holds anything while it happens."""
+    known = weakref.ref(library)
+    halted: list[Library] = []
+
+    def before() -> None:
+        held = known()
+        if held is not None and held._halt():
+            halted.append(held)
+
+    def after() -> None:
+        while halted:
+            halted.pop()._begin_following()
+
+    def after_in_child() -> None:
+        for held in halted:
+            if held._follower is not None:
+                held._follower.forget()
+        after()
+
+    os.register_at_fork(before=before, after_in_parent=after, after_in_child=after_in_child)
 
 
 def _quiet(line: str) -> None:
