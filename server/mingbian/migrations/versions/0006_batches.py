@@ -31,7 +31,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_batches"),
         sa.UniqueConstraint("idempotency", name="uq_batches_idempotency"),
     )
-    op.create_index("ix_batches_key_id", "batches", ["key_id", "created_at"])
+    op.create_index("ix_batches_key_id_created_at", "batches", ["key_id", "created_at"])
     op.create_index("ix_batches_state", "batches", ["state"])
     op.create_index("ix_batches_expires_at", "batches", ["expires_at"])
     op.create_index("ix_batches_tell_at", "batches", ["tell_at"])
