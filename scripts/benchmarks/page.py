@@ -32,10 +32,11 @@ import numpy as np  # noqa: E402
 from mingbian.pipeline.capture import Capture  # noqa: E402
 from mingbian.pipeline.check import check_page  # noqa: E402
 from mingbian.pipeline.extract import extract  # noqa: E402
-from mingbian.pipeline.page import Knowledge  # noqa: E402
+from mingbian.pipeline.page import Knowledge, Page  # noqa: E402
 from mingbian.pipeline.sentences import split  # noqa: E402
 from mingbian.rebuttals.encoder import Encoder, open_encoder  # noqa: E402
 from mingbian.rebuttals.encoder.unpack import unpacked  # noqa: E402
+from mingbian.rebuttals.judging import candidates_of, judged  # noqa: E402
 from mingbian.rebuttals.library import Library  # noqa: E402
 from mingbian.rebuttals.vector_file import key_of  # noqa: E402
 from mingbian.rebuttals.vector_store import VectorStore  # noqa: E402
@@ -125,8 +126,10 @@ def measure(
         rows["plain recipe"].append(timed(lambda s=sentences: plain(s)))
         encoder.forget()
         rows["encode"].append(timed(lambda s=sentences: encoder.queries(s)))
-        snapshot = library.snapshot
-        rows["look-up by words"].append(timed(lambda w=snapshot, s=sentences: w.worded(s)))
+        read = Page(capture, extract(capture), split(extract(capture)), "asserts")
+        for stage, work in (("search alone", candidates_of), ("search, judged", judged)):
+            encoder.forget()
+            rows[stage].append(timed(lambda w=work, r=read: w(r, library.snapshot, encoder)))
         encoder.forget()
         started = time.perf_counter()
         report = check_page(capture, knowledge)
@@ -170,6 +173,9 @@ def show(title: str, rows: Rows) -> None:
         plain / ours for plain, ours in zip(rows["plain recipe"], rows["whole page"], strict=True)
     ]
     print(f"plain recipe / whole page, median of pairs: {np.median(ratios):.1f}")
+    judging = np.subtract(rows["search, judged"], rows["search alone"])
+    share = np.median(judging / (np.array(rows["whole page"]) - judging))
+    print(f"the judgement takes {share:.0%} more than a page with the search alone")
 
 
 if __name__ == "__main__":

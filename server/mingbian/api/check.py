@@ -14,11 +14,12 @@ from ..fetching import Fetcher
 from ..pipeline.capture import Capture
 from ..pipeline.check import Report, check_page
 from ..pipeline.page import Footprint, Knowledge
-from . import metrics, showing
+from . import keys, metrics, showing
 from .deadline import Desk
+from .explaining import Explainer
 from .learning import Listener
 from .limits import settings
-from .schemas import CheckIn, CheckOut
+from .schemas import CheckIn, CheckOut, ExplainIn
 from .shelf import shelf
 from .validation import capture_of
 
@@ -32,26 +33,33 @@ blueprint = APIBlueprint("check", __name__, tag="check")
 
 @blueprint.post("/v1/check")
 @blueprint.input(CheckIn)
+@blueprint.input(ExplainIn, location="query")
 @blueprint.output(CheckOut, description="What was found, as W3C Web Annotations")
-@blueprint.doc(responses=[400, 413, 415, 422, 429, 502, 503])
-def check(json_data: CheckIn) -> dict[str, Any]:
+@blueprint.doc(responses=[400, 401, 403, 413, 415, 422, 429, 502, 503])
+def check(json_data: CheckIn, query_data: ExplainIn) -> dict[str, Any]:
     """Check a page
 
     Send its markup with its address, or a text, or an address for the service to fetch.
-    No text and no address that was sent is kept.
+    No text and no address that was sent is kept.  With `explain` and a curator's key the answer
+    has `candidates` too: what the page was compared with, and why it was not marked for it.
     """
-    shelf().library  # noqa: B018 - NotReady comes before any page is fetched
-    report = checked(capture_of(json_data, fetcher().page))
-    return showing.report_json(report, g.request_id)
+    library = shelf().library  # NotReady comes before any page is fetched
+    if not query_data.explain:
+        report = checked(capture_of(json_data, fetcher().page))
+        return showing.report_json(report, g.request_id)
+    keys.require("curator")
+    explainer = Explainer(library)
+    report = checked(capture_of(json_data, fetcher().page), explainer)
+    return showing.report_json(report, g.request_id) | {"candidates": explainer.candidates}
 
 
-def checked(capture: Capture) -> Report:
+def checked(capture: Capture, explainer: Explainer | None = None) -> Report:
     """The report on a page, read within the service's limits and counted.
 
-    Raises NotReady, TooManyRequests, NoArticle.
+    An explainer stands in for the library.  Raises NotReady, TooManyRequests, NoArticle.
     """
-    seen, listener = _seen(), _listener()
-    knowledge = Knowledge(listener or shelf().library, datetime.now(UTC), seen)
+    seen, listener = _seen(), None if explainer else _listener()
+    knowledge = Knowledge(explainer or listener or shelf().library, datetime.now(UTC), seen)
     report: Report = _desk().run(lambda: check_page(capture, knowledge))
     metrics.count_report(report)
     if seen and report.footprint:

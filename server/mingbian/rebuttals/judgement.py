@@ -1,4 +1,4 @@
-"""Is it the same claim?  The second judgement over what the search found."""
+"""Is it the same claim, and is it asserted?  The decision over what the search found."""
 
 from __future__ import annotations
 
@@ -7,14 +7,33 @@ import math
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
+from ..pipeline.voice import Voice
 from ..records import Record
 from .evidence import Evidence
+
+#: Probabilities closer to 0 or 1 than this say no more than this.
+SUREST = 1e-4
+#: About the cosine of a passage with its nearest claims, right or wrong.
+USUAL_COSINE = 0.9
+
+Refusal = Literal["denied", "reported", "asked", "page_debunks", "unlike"]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What the trained comparison makes of a passage and a claim; probabilities, summing to 1."""
+
+    different: float
+    same: float  # the passage asserts the claim
+    mentioned: float  # it denies, reports or asks the claim
+    opposite: float  # it says the contrary
 
 
 @dataclass(frozen=True)
 class Match:
-    """A passage of the page, a record, and how sure we are that they claim the same."""
+    """A passage of the page, a record, and how sure we are that the one asserts the other."""
 
     record: Record
     start: int  # the passage, in code points of the article text
@@ -22,43 +41,78 @@ class Match:
     confidence: float  # calibrated probability that the passage asserts the record's claim
     same_claim: float  # probability that it is the same claim, whoever is speaking
     evidence: Evidence  # what the judgement was made from
+    comparison: Comparison | None = None
+    wording: str = ""  # of the record's wordings, the one that was compared
+    voice: Voice = "asserted"  # who is speaking, by the words around
+    page_debunks: bool = False
+
+    @property
+    def refusal(self) -> Refusal | None:
+        """Why the page is not marked for this match; None when it is sure enough."""
+        if self.confidence >= decision().threshold:
+            return None
+        if self.same_claim < decision().threshold:
+            return "unlike"
+        if self.page_debunks:
+            return "page_debunks"
+        return "reported" if self.voice == "asserted" else self.voice
 
 
 @dataclass(frozen=True)
 class Decision:
-    """A logistic decision over the evidence; fitted by `scripts/fit_judgement`."""
+    """What ships; fitted and calibrated by `scripts/fit_judgement`."""
 
-    weights: tuple[float, ...]
-    means: tuple[float, ...]
-    scales: tuple[float, ...]
+    weights: tuple[float, ...]  # of the evidence, see `terms`
     bias: float
+    comparison: float  # weight of the comparison's log-odds
+    nearness: float  # weight of the cosine, beside what it weighs in the evidence
+    slope: float  # calibration of the sum
+    offset: float
     threshold: float  # below this confidence the page is silent
 
-    def probability(self, evidence: Evidence) -> float:
-        """Of the same claim, 0 to 1."""
-        score = self.bias
-        for value, mean, scale, weight in zip(
-            terms(evidence), self.means, self.scales, self.weights, strict=True
-        ):
-            score += weight * (value - mean) / scale
+    def same_claim(self, evidence: Evidence, comparison: Comparison) -> float:
+        """Probability of the same claim, whoever is speaking."""
+        return self._calibrated(evidence, comparison.same + comparison.mentioned)
+
+    def asserted(self, evidence: Evidence, comparison: Comparison) -> float:
+        """Probability that the claim is made."""
+        return self._calibrated(evidence, comparison.same)
+
+    def score(self, evidence: Evidence, compared: float) -> float:
+        """What is calibrated: the log-odds that the evidence and the comparison give together."""
+        weighed = zip(terms(evidence), self.weights, strict=True)
+        return (
+            self.bias
+            + sum(value * weight for value, weight in weighed)
+            + self.comparison * log_odds(compared)
+            + self.nearness * (evidence.cosine - USUAL_COSINE)
+        )
+
+    def _calibrated(self, evidence: Evidence, compared: float) -> float:
+        score = self.slope * self.score(evidence, compared) + self.offset
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
 
 
 def terms(evidence: Evidence) -> list[float]:
     """What the decision weighs: the evidence, and how cosine and words bear each other out."""
-    plain = evidence.values()
     both = max(0.0, evidence.cosine - 0.8) * evidence.covered
-    return [*plain, both, evidence.covered**2, evidence.covered * evidence.covering]
+    return [
+        *evidence.values(),
+        both,
+        evidence.covered**2,
+        evidence.covered * evidence.covering,
+    ]
+
+
+def log_odds(probability: float) -> float:
+    """Of a probability that is kept away from 0 and 1."""
+    kept = min(max(probability, SUREST), 1 - SUREST)
+    return math.log(kept / (1 - kept))
 
 
 @cache
 def decision() -> Decision:
     """The decision that ships, from `decision.json` beside this file."""
     data = json.loads(Path(__file__).with_name("decision.json").read_text(encoding="utf-8"))
-    return Decision(
-        weights=tuple(data["weights"]),
-        means=tuple(data["means"]),
-        scales=tuple(data["scales"]),
-        bias=data["bias"],
-        threshold=data["threshold"],
-    )
+    del data["about"]
+    return Decision(**data)

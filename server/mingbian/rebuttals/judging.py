@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 
 from ..pipeline.page import Page
-from ..pipeline.sentences import Sentence
 from ..pipeline.voice import voice_at
 from .encoder import Encoder, Vectors
 from .evidence import weigh
-from .judgement import Match, decision
+from .judgement import Comparison, Match, decision
 from .passages import Passage, passages, said, says
 from .snapshot import Candidate, Snapshot
 
-#: Pairs of a passage and a wording that are looked at closely on one page.
-CLOSE_LOOKS = 60
+#: Pairs of a passage and a wording that are compared on one page: a pair costs about as much as
+#: encoding two sentences.  With twice as many, `evaluate labels` found no more.
+COMPARED = 16
+#: For choosing them, what a wording that the passage holds whole counts in cosine.
+HELD_POINT = 0.15
 #: Languages that the judgement was measured in; it is silent in others, where it does not know
 #: the words of denial.
 JUDGED = ("zh", "en")
@@ -25,19 +27,11 @@ JUDGED = ("zh", "en")
 def judge(page: Page, snapshot: Snapshot, encoder: Encoder) -> list[Match]:
     """Judged pairs of a passage of the page and a record, best first, one a record.
 
-    `same_claim` is the probability that the two claim the same; `confidence` is that, or 0
-    where the page denies, reports or asks it.
+    `same_claim` is the probability that the two claim the same; `confidence` is that the page
+    asserts it: 0 where the page denies, reports or asks it.
     """
-    sentences = said(page.sentences)
-    looked_up = passages(page.article, sentences)
-    if not looked_up or not snapshot.records or not _is_judged(page):
-        return []
-    worded = snapshot.worded([passage.text for passage in looked_up])
-    told = [(passage, rows) for passage, rows in zip(looked_up, worded, strict=True) if rows]
-    candidates = _compare(snapshot, encoder, sentences, told)
     best: dict[str, tuple[tuple[bool, int, float], Match]] = {}
-    for passage, candidate in candidates[:CLOSE_LOOKS]:
-        match = _judge(page, passage, candidate, snapshot)
+    for passage, match in judged(page, snapshot, encoder):
         fit = _fit(match, passage)
         if match.record.id not in best or fit > best[match.record.id][0]:
             best[match.record.id] = fit, match
@@ -45,24 +39,62 @@ def judge(page: Page, snapshot: Snapshot, encoder: Encoder) -> list[Match]:
     return sorted(found, key=lambda match: (-match.confidence, -match.same_claim))
 
 
-def _compare(
-    snapshot: Snapshot,
-    encoder: Encoder,
-    sentences: Sequence[Sentence],
-    told: Sequence[tuple[Passage, list[int]]],
+def judged(page: Page, snapshot: Snapshot, encoder: Encoder) -> list[tuple[Passage, Match]]:
+    """All pairs that were compared, with what came of it."""
+    pairs = candidates_of(page, snapshot, encoder)
+    wordings = [snapshot.wordings[candidate.wording] for _, candidate in pairs]
+    compared = encoder.compare(
+        [
+            (passage.text, wording)
+            for (passage, _), (_, wording) in zip(pairs, wordings, strict=True)
+        ]
+    )
+    found = []
+    for (passage, candidate), (record, wording), outcomes in zip(
+        pairs, wordings, compared.tolist(), strict=True
+    ):
+        evidence = weigh(passage.text, wording, candidate.cosine, snapshot.words.weight)
+        comparison = Comparison(*outcomes)
+        same = decision().same_claim(evidence, comparison)
+        voice = voice_at(page.sentences, passage.start, passage.end)
+        debunks = page.stance == "debunks"
+        asserted = voice == "asserted" and not debunks
+        confidence = decision().asserted(evidence, comparison) if asserted else 0.0
+        match = Match(
+            record,
+            passage.start,
+            passage.end,
+            confidence,
+            same,
+            evidence,
+            comparison,
+            wording,
+            voice,
+            debunks,
+        )
+        found.append((passage, match))
+    return found
+
+
+def candidates_of(
+    page: Page, snapshot: Snapshot, encoder: Encoder
 ) -> list[tuple[Passage, Candidate]]:
-    """The pairs with their cosines, the nearest first; other sentences are not encoded."""
-    used = sorted({row for passage, _ in told for row in passage.sentences})
-    vectors = encoder.queries([sentences[row].text for row in used])
-    by_row = dict(zip(used, vectors, strict=True))
+    """The pairs that are worth a comparison, the likeliest first, at most COMPARED."""
+    sentences = said(page.sentences)
+    looked_up = passages(page.article, sentences)
+    if not looked_up or not snapshot.records or not _is_judged(page):
+        return []
+    vectors = encoder.queries([sentence.text for sentence in sentences])
+    by_row = dict(enumerate(vectors))
     found = [
         (passage, candidate)
-        for passage, wordings in told
-        for candidate in snapshot.near(wordings, _joined(by_row, passage))
+        for passage in looked_up
+        for candidate in snapshot.candidates(passage.text, _joined(by_row, passage))
         # A wording of a word or two is in every text on its subject: it is no claim.
         if says(snapshot.wordings[candidate.wording][1])
     ]
-    return sorted(found, key=lambda pair: -pair[1].cosine)
+    found.sort(key=lambda pair: -(pair[1].cosine + HELD_POINT * pair[1].held))
+    return found[:COMPARED]
 
 
 def _is_judged(page: Page) -> bool:
@@ -82,15 +114,5 @@ def _joined(vectors: Mapping[int, Vectors], passage: Passage) -> Vectors:
 
 def _fit(match: Match, passage: Passage) -> tuple[bool, int, float]:
     """For choosing where to mark: of passages that are sure enough, the tightest."""
-    sure = match.same_claim >= decision().threshold
+    sure = match.confidence >= decision().threshold
     return sure, -len(passage.sentences) if sure else 0, match.same_claim
-
-
-def _judge(page: Page, passage: Passage, candidate: Candidate, snapshot: Snapshot) -> Match:
-    record, wording = snapshot.wordings[candidate.wording]
-    evidence = weigh(passage.text, wording, candidate.cosine, snapshot.words.weight)
-    same = decision().probability(evidence)
-    voice = voice_at(page.sentences, passage.start, passage.end)
-    asserted = voice == "asserted" and page.stance != "debunks"
-    confidence = same if asserted else 0.0
-    return Match(record, passage.start, passage.end, confidence, same, evidence)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import product
+import numpy as np
 
 from ..records import Record
 from .evidence import Evidence, weigh
-from .judgement import decision
+from .judgement import Comparison, decision
 from .library import Library
 
 #: Records near the new one that are compared with it; a double is nearly always the first.
@@ -35,21 +35,17 @@ def _likeness(library: Library, one: Record, other: Record) -> float:
     """How surely the two say the same: as their most alike wordings do, 0 to 1."""
     ours, theirs = library.encoder.queries(one.wordings), library.encoder.queries(other.wordings)
     cosines = ours @ theirs.T
-    weight = library.snapshot.words.weight
-    return max(
-        _sure(
-            weigh(one.wordings[i], other.wordings[j], float(cosines[i, j]), weight),
-            weigh(other.wordings[j], one.wordings[i], float(cosines[i, j]), weight),
-        )
-        for i, j in product(range(len(ours)), range(len(theirs)))
-    )
-
-
-def _sure(forth: Evidence, back: Evidence) -> float:
-    """The probability read either way; 0 when something in them says otherwise."""
-    if any(map(_contradicts, (forth, back))):
-        return 0.0
-    return max(decision().probability(forth), decision().probability(back))
+    i, j = np.unravel_index(int(cosines.argmax()), cosines.shape)
+    first, second, cosine = one.wordings[i], other.wordings[j], float(cosines[i, j])
+    both_ways = [(first, second), (second, first)]
+    compared = library.encoder.compare(both_ways)
+    sure = 0.0
+    for (passage, claim), outcomes in zip(both_ways, compared.tolist(), strict=True):
+        evidence = weigh(passage, claim, cosine, library.snapshot.words.weight)
+        if _contradicts(evidence):
+            return 0.0
+        sure = max(sure, decision().same_claim(evidence, Comparison(*outcomes)))
+    return sure
 
 
 def _contradicts(evidence: Evidence) -> bool:

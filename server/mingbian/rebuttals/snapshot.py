@@ -18,11 +18,11 @@ from .segment import Segment
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float32]
 
-#: Wordings that a passage is compared with: those it holds most of.
-WORDED = 4
-#: Of a wording's weight that a passage must hold to be compared with it.  A share of 0.15 gives
-#: at most 0.40 in the decision that ships, even at a cosine of 1; `fit_judgement` printed
-#: the same shares of right answers with this limit and without it.
+#: Wordings that a passage is compared with: those it holds most of, and the nearest by vector,
+#: which may share no word with it.
+WORDED, NEAR = 4, 3
+#: Of a wording's weight that a text must hold for that to count: less is in any text on the
+#: subject.
 LEAST = 0.15
 #: The best BM25 of a search counts as much as this difference of cosine, and a wording that the
 #: text holds whole as much as that one.  `evaluate retrieval` was best or near it on zh_checked,
@@ -43,10 +43,11 @@ KEPT = 4096
 
 @dataclass(frozen=True)
 class Candidate:
-    """A wording (by its row) and the cosine of its vector with a passage's."""
+    """A wording (by its row) that a passage may repeat."""
 
     wording: int
-    cosine: float
+    cosine: float  # of its vector with the passage's
+    held: float  # share of its weight that the passage holds; 0 where that is little
 
 
 @dataclass(frozen=True)
@@ -97,18 +98,18 @@ class Snapshot:
         every = [part.segment.vectors.cosines(None, query[None, :]) for part in self.parts]
         return np.concatenate(every)[:, 0]
 
-    def worded(self, texts: Sequence[str]) -> list[list[int]]:
-        """For each text the wordings it may repeat by its words, at most WORDED, best first.
-
-        A text that holds less than LEAST of every wording gets none.
-        """
-        return [self._worded(text) for text in texts]
-
-    def near(self, wordings: Sequence[int], query: NDArray[np.float32]) -> list[Candidate]:
-        """These wordings as candidates for the text of `query`."""
-        cosines = self._cosines_of(np.array(wordings, np.int64), query[None, :])[:, 0]
-        pairs = zip(wordings, cosines, strict=True)
-        return [Candidate(wording, float(cosine)) for wording, cosine in pairs]
+    def candidates(self, text: str, query: NDArray[np.float32]) -> list[Candidate]:
+        """The wordings that a text may repeat: those it holds most of, and the nearest."""
+        held, shares = self._worded(text)
+        near = self._nearest(query[None, :], NEAR, None)
+        near = near[self._rows_alive[near]]
+        rows = np.union1d(held, near)
+        cosines = self._cosines_of(rows, query[None, :])[:, 0]
+        share_of = dict(zip(held.tolist(), shares.tolist(), strict=True))
+        return [
+            Candidate(row, cosine, share_of.get(row, 0.0))
+            for row, cosine in zip(rows.tolist(), cosines.tolist(), strict=True)
+        ]
 
     def search(
         self,
@@ -160,11 +161,12 @@ class Snapshot:
             found.setdefault(record.id, (record, float(scores[at])))
         return list(found.values())
 
-    def _worded(self, text: str) -> list[int]:
+    def _worded(self, text: str) -> tuple[Rows, Scores]:
         rows, shares = self.words.holding(text, LEAST)
         stands = self._rows_alive[rows]
         rows, shares = rows[stands], shares[stands]
-        return [int(row) for row in rows[np.argsort(-shares, kind="stable")[:WORDED]]]
+        order = np.argsort(-shares, kind="stable")[:WORDED]
+        return rows[order], shares[order]
 
     def _fitting(self, wanted: Wanted) -> Mask:
         fitting = [

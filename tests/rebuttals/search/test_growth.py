@@ -30,7 +30,7 @@ def test_a_record_is_found_after_it_is_published_and_no_more_after_it_is_retired
     assert len({snapshot.version, grown.version, after.version}) == 3
 
 
-def test_a_changed_record_is_found_by_its_new_words_alone(store, follower, look, numbered):
+def test_a_changed_record_is_found_by_its_new_words_alone(store, follower, vectors, look, numbered):
     store.save_many(numbered(0, 50), who="test", why="first")
     snapshot = follower.begin(lambda line: None)
     [record] = numbered(7, 8)
@@ -45,8 +45,9 @@ def test_a_changed_record_is_found_by_its_new_words_alone(store, follower, look,
         if found.id == record.id and snapshot.stands(row)
     ]
     assert told == [changed.claim]
-    [rows] = snapshot.worded([record.claim])
-    assert record.claim not in {snapshot.wordings[row][1] for row in rows}
+    [vector] = vectors._encoder.queries([record.claim])
+    found = snapshot.candidates(record.claim, vector)
+    assert record.claim not in {snapshot.wordings[one.wording][1] for one in found}
 
 
 def test_a_change_encodes_and_indexes_nothing_but_itself(store, follower, vectors, numbered):
