@@ -78,7 +78,7 @@ def create_app(
         app.register_blueprint(module.blueprint)
     console.mount(app, settings)
     failures.register(app)
-    app.spec_processor(description.complete)
+    app.spec_processor(description.complete)  # type: ignore[arg-type]  # the spec is a dict here
     _watch(app, cors.Origins(settings.cors_origins))
     app.extensions["mingbian.settings"] = settings
     app.extensions["mingbian.fetcher"] = fetcher or Fetcher(
