@@ -65,6 +65,15 @@ def test_a_line_of_json_that_is_no_record_is_named(bring, make_record):
     assert [refusal.where for refusal in report.refused] == ["line 2", "line 3", "line 4"]
 
 
+def test_a_line_separator_inside_a_text_ends_no_line(bring, make_record):
+    told = make_record(
+        rebuttal="热水不能杀死流感病毒。\u2028患者应当休息，并遵医嘱用药。"
+    ).to_json()
+    line = json.dumps(told, ensure_ascii=False) + "\r\n"
+    report, records = bring(line.encode(), format="jsonl")
+    assert ([record.id for record in records], report.refused) == (["hot-water"], [])
+
+
 @pytest.fixture
 def filled(sqlite_store, make_record):
     records = [

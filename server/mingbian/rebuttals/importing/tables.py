@@ -49,7 +49,7 @@ _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 def read_jsonl(source: Source) -> Iterator[Item]:
     """A record a line, as `index export --format jsonl` writes them; empty lines are passed."""
-    for number, line in enumerate(source.text.splitlines(), start=1):
+    for number, line in enumerate(source.text.split("\n"), start=1):
         if not line.strip():
             continue
         where = f"line {number}"
