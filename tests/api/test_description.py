@@ -26,7 +26,6 @@ MORE = (
     ("/v1/batches/{batch_id}", "delete"),
     ("/v1/batches/{batch_id}/cancel", "post"),
     ("/v1/batches/{batch_id}/results", "get"),
-    ("/v1/fingerprints", "get"),
     ("/v1/keys", "post"),
     ("/v1/keys/current", "get"),
     ("/v1/keys/current", "delete"),

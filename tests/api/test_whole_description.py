@@ -39,7 +39,6 @@ def test_no_answer_is_outside_the_description(open_to_all: Any, tmp_path: Path) 
         f"--config-file={HERE / 'schemathesis.toml'}",
         "run",
         f"{base}/openapi.json",
-        f"--header=X-API-Key: {key}",
         f"--max-examples={EXAMPLES}",
         f"--max-time={SECONDS}",
         "--seed=2026",
@@ -51,6 +50,7 @@ def test_no_answer_is_outside_the_description(open_to_all: Any, tmp_path: Path) 
     environment = os.environ | {
         "SCHEMATHESIS_HOOKS": str(HERE / "schemathesis_hooks.py"),
         "MINGBIAN_SERVER": base,
+        "MINGBIAN_KEY": key,
     }
     done = subprocess.run(  # noqa: S603 - our own command
         command, capture_output=True, text=True, env=environment, cwd=tmp_path, check=False

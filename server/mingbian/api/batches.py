@@ -26,6 +26,8 @@ blueprint = APIBlueprint("batches", __name__, tag="batches")
 
 SCOPE = "batch"
 
+LINES = "One line a page that is done, in the order of the pages"
+
 #: What every operation here may answer beside what it is for.
 REFUSALS = [401, 403, 429, 503]
 
@@ -75,8 +77,7 @@ def one(batch_id: str) -> dict[str, Any]:
 
 
 @blueprint.get("/v1/batches/<batch_id>/results")
-@blueprint.doc(responses={200: "One line a page that is done, in the order of the pages"})
-@blueprint.doc(responses=[404, *REFUSALS])
+@blueprint.doc(responses={200: LINES, 403: "Not with this key", 404: "No such batch"})
 def results(batch_id: str) -> Response:
     """Read the results
 

@@ -14,7 +14,7 @@ from flask import Request, current_app
 from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
-from ..errors import BadRequest, TooLarge, UnsupportedMedia
+from ..errors import BadRequest, Invalid, TooLarge, UnsupportedMedia
 
 #: Seconds a client may take to send a body: 5 MB at 2 Mbit/s.  A slower one holds a thread.
 SEND_SECONDS = 20.0
@@ -44,7 +44,7 @@ class BoundedRequest(Request):
         """The parsed body.  Raises UnsupportedMedia, TooLarge or BadRequest, which says where."""
         if self.endpoint == "batches.make":
             return self._batch()
-        return parse_json(read_body(self, current_app.config["MAX_CONTENT_LENGTH"]))
+        return _object(parse_json(read_body(self, current_app.config["MAX_CONTENT_LENGTH"])))
 
     def _batch(self) -> Any:
         """A batch's body, whose pages may also come as lines; the webhook is in the query then."""
@@ -52,8 +52,16 @@ class BoundedRequest(Request):
         lines = self.mimetype in JSON_LINES
         body = read_body(self, self.max_content_length, BATCH_SECONDS, lines=lines)
         if not lines:
-            return parse_json(body)
+            return _object(parse_json(body))
         return {"pages": parse_lines(body), "webhook": self.args.get("webhook")}
+
+
+def _object(value: Any) -> Any:
+    """The value, unless it is null, which APIFlask takes for an empty object.  Raises Invalid."""
+    if value is None:
+        problem = "the body must be an object"
+        raise Invalid(problem, detail={"fields": {"body": [problem]}})
+    return value
 
 
 def read_body(

@@ -37,6 +37,7 @@ MOST_IMAGES = 50
 #: The longest address a browser still opens is far shorter.
 URL_LENGTH = 8192
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
 
 
@@ -75,6 +76,13 @@ def _image_bytes(value: object) -> bytes:
         raise ValueError("base64 text") from None
 
 
+def _day_text(value: object) -> object:
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        raise ValueError("a day such as 2026-11-24")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_day_text)]
 Text = Annotated[str, BeforeValidator(_clean)]
 Address = Annotated[
     Text,
@@ -106,6 +114,17 @@ def _only(source: str, properties: dict[str, Any]) -> dict[str, Any]:
     return {"required": list(properties), "properties": {**others, **properties}}
 
 
+def _as_sent(most: int) -> BeforeValidator:
+    """Hold the length also of a text as it was sent, before control characters are taken out."""
+
+    def check(value: object) -> object:
+        if isinstance(value, str) and len(value) > most:
+            raise ValueError(f"should have at most {most} characters")
+        return value
+
+    return BeforeValidator(check)
+
+
 class Incoming(BaseModel):
     """What clients send: nothing is converted silently, unknown fields are left alone."""
 
@@ -124,7 +143,7 @@ class LayoutNoteIn(Incoming):
 class ImageIn(Incoming):
     """One image of the page, or its first bytes."""
 
-    url: Annotated[Text, Field(max_length=URL_LENGTH)]
+    url: Annotated[Text, _as_sent(URL_LENGTH), Field(max_length=URL_LENGTH)]
     data: ImageData
 
 
@@ -278,7 +297,7 @@ class SearchIn(BaseModel):
     )
     limit: int = Field(default=10, ge=1, le=100)
     language: str | None = Field(default=None, max_length=20, description="of the record")
-    since: date | None = Field(default=None, description="reviewed on this day or later")
+    since: Day | None = Field(default=None, description="reviewed on this day or later")
     topic: str | None = Field(default=None, max_length=100)
     verdict: Verdict | None = None
     site: str | None = Field(
@@ -373,11 +392,11 @@ class ReportIn(Incoming):
     """A reader's tip about a page, or a dispute of a mark."""
 
     kind: Literal["tip", "dispute"]
-    reason: Annotated[Text, Field(min_length=1, max_length=5000)]
+    reason: Annotated[Text, _as_sent(5000), Field(min_length=1, max_length=5000)]
     url: Address | None = None
-    quote: Annotated[Text, Field(max_length=5000)] | None = None
-    record_id: Annotated[Text, Field(max_length=200)] | None = None
-    annotation_id: Annotated[Text, Field(max_length=200)] | None = None
+    quote: Annotated[Text, _as_sent(5000), Field(max_length=5000)] | None = None
+    record_id: Annotated[Text, _as_sent(200), Field(max_length=200)] | None = None
+    annotation_id: Annotated[Text, _as_sent(200), Field(max_length=200)] | None = None
 
 
 class ReportOut(BaseModel):
@@ -391,7 +410,7 @@ class KeyIn(Incoming):
 
     model_config = ConfigDict(strict=True, json_schema_extra={"examples": [{"name": "newsroom"}]})
 
-    name: Annotated[Text, Field(max_length=200)] = ""
+    name: Annotated[Text, _as_sent(200), Field(max_length=200)] = ""
 
 
 class KeyOut(BaseModel):
