@@ -116,7 +116,7 @@ def measure(chromium: Chromium, sites: Sites, folder: Path) -> Score:
     score = Score()
     for path in sorted((folder / "pages").glob("*.html")):
         html = decode_html(path.read_bytes())
-        page = chromium.open(sites.put(html, host="saved.test", csp=POLICY))
+        page = chromium.open(sites.put(html, host="saved.test", csp=POLICY), whole=False)
         state = chromium.check(page)
         if state["phase"] == "done":
             world = chromium.world(page)

@@ -146,7 +146,7 @@ def read_pages(folder: Path) -> dict[str, list[str]]:
         for name in PAGES:
             for path in sorted((folder / name / "pages").glob("*.html")):
                 html = decode_html(path.read_bytes())
-                page = chromium.open(sites.put(html, host="saved.test", csp=POLICY))
+                page = chromium.open(sites.put(html, host="saved.test", csp=POLICY), whole=False)
                 chromium.check(page)
                 text = chromium.world(page).evaluate("mingbianGuest.read({}).text")
                 found.setdefault(name, []).append(text)

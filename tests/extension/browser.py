@@ -72,11 +72,14 @@ class Chromium:
 
     # --- pages ------------------------------------------------------------------------------
 
-    def open(self, address: str, width: int = 1100, height: int = 800) -> Page:
+    def open(
+        self, address: str, width: int = 1100, height: int = 800, *, whole: bool = True
+    ) -> Page:
+        """A page in a new tab; not `whole`, without waiting for its pictures and frames."""
         page = self.context.new_page()
         if not self._windowed:
             page.set_viewport_size({"width": width, "height": height})
-        page.goto(address)
+        page.goto(address, wait_until="load" if whole else "domcontentloaded")
         return page
 
     def close_pages(self) -> None:
