@@ -34,7 +34,7 @@ def test_anybody_makes_a_key_and_asks_about_it(client: Any, made: Any) -> None:
 
 
 def test_the_secret_is_kept_nowhere(made: Any, tmp_path: Path) -> None:
-    secret = made["key"].rpartition("_")[2].encode()
+    secret = made["key"].split("_", 2)[2].encode()
     for file in tmp_path.rglob("*"):
         assert not file.is_file() or secret not in file.read_bytes()
 
@@ -123,7 +123,7 @@ def test_the_operator_makes_lists_and_revokes_keys(client: Any, command: Any) ->
     )
     listed = json.loads(command("list", "--json"))
     assert (listed["id"], listed["revoked_at"], listed["origin"]) == (shown["id"], None, "admin")
-    assert text.rpartition("_")[2] not in command("list")
+    assert text.split("_", 2)[2] not in command("list")
     command("revoke", shown["id"])
     assert client.get("/v1/keys/current", headers=bearer(text)).status_code == 401
     assert "revoked" in command("list")
