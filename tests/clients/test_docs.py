@@ -99,4 +99,5 @@ def test_a_block_prints_what_a_reader_came_for(said: list[str], part: str, expec
 
 def test_the_guide_knows_no_other_service(served: Any) -> None:
     hosts = set(re.findall(r"https?://([^/\s\"')]+)", GUIDE))
-    assert hosts <= {"127.0.0.1:8642}", "127.0.0.1", "example.org", "www.w3.org", "…"}
+    standards = {"www.w3.org", "www.standardwebhooks.com"}
+    assert hosts <= {"127.0.0.1:8642}", "127.0.0.1", "example.org", "…", *standards}

@@ -83,6 +83,7 @@ class Report(TypedDict):
     summary: Summary
     annotations: list[Annotation]
     timings_ms: dict[str, float]
+    candidates: NotRequired[list[dict[str, Any]]]  # for curators: what was compared, and why not
 
 
 class Review(TypedDict):
