@@ -41,11 +41,13 @@ def test_the_outcomes_are_probabilities(told: dict[str, np.ndarray]) -> None:
         assert outcomes.sum() == pytest.approx(1, abs=1e-4)
 
 
-def test_of_a_claim_in_other_words_a_denial_a_question_and_small_talk_one_makes_the_claim(
+def test_of_a_claim_in_other_words_a_denial_and_small_talk_one_makes_the_claim(
     told: dict[str, np.ndarray],
 ) -> None:
+    """Questions are not its work: `pipeline.voice` knows them by their form."""
     same = OUTCOMES.index("same")
-    assert [bool(told[passage][same] > 0.5) for passage in PASSAGES[:4]] == [True, *[False] * 3]
+    claim, denial, _, small_talk = (bool(told[one][same] > 0.5) for one in PASSAGES[:4])
+    assert (claim, denial, small_talk) == (True, False, False)
 
 
 def test_a_pair_is_judged_alike_alone_and_in_company(
