@@ -2,13 +2,14 @@
 
     scripts/bench fingerprints EVAL_FOLDER [--service]
 
-The extension's own code looks, in Node; pages are read by it in a real Chromium.
+The extension's own code looks, in Node.
 
 - posts: rumours of zh_checked, with the claims that were rebutted as the index; true posts on
   the same subjects beside them
 - sentences: those of tests/rebuttals/sentences, with the index as it is
-- pages: the saved pages of pages_zh_gne and pages_aeb, whole as a reader sees them, with the
-  index as it is, and with one of 10,000 records made of the other sets
+- pages: the articles of pages_zh_gne and pages_aeb, as the service extracts them, with the index
+  as it is, and with one of 10,000 records made of the other sets.  (The extension reads what
+  stands around an article too.)
 
 `--service` also asks the service's judgement which posts and sentences it would mark, and shows
 how many of those a look lets through; it takes some minutes.
@@ -19,10 +20,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import os
 import subprocess
-import sys
-import tempfile
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,7 +33,9 @@ from mingbian.api.fingerprints import body_of  # noqa: E402
 from mingbian.app import open_library  # noqa: E402
 from mingbian.evaluation.retrieval_set import library_of, record_of, rows  # noqa: E402
 from mingbian.evaluation.text_page import page_of  # noqa: E402
+from mingbian.pipeline.capture import Capture  # noqa: E402
 from mingbian.pipeline.decode import decode_html  # noqa: E402
+from mingbian.pipeline.extract import extract  # noqa: E402
 from mingbian.rebuttals.fingerprints import fingerprints  # noqa: E402
 from mingbian.rebuttals.judgement import decision  # noqa: E402
 from mingbian.rebuttals.library import Library  # noqa: E402
@@ -44,22 +44,11 @@ from mingbian.settings import Settings  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[2]
 
-os.environ["PW_CHROMIUM_ATTACH_TO_OTHER"] = "1"  # before Playwright starts
-sys.path.insert(0, str(ROOT / "tests" / "extension"))  # the browser that the tests drive
-
-from browser import start  # noqa: E402
-from playwright.sync_api import sync_playwright  # noqa: E402
-from sites import Sites  # noqa: E402
-from stub import StubService  # noqa: E402
-
 PAGES = ("pages_zh_gne", "pages_aeb")
 
 #: The sets that the large index is made of, the Chinese ones first.
 FILLING = ("zh_jiaozhen", "zh_guokr", "zh_health", "zh_index", "ct2022_2a_en")
 LARGE = 10_000
-
-#: Saved pages must stay as they were saved: their scripts would go elsewhere.
-POLICY = "script-src 'none'; frame-src 'none'"
 
 LOOK = """import { lookFor, unpack } from "%s/extension/background/look.js";
 import { readFileSync } from "node:fs";
@@ -133,25 +122,14 @@ def pages(folder: Path, records: list[Record]) -> None:
 
 
 def read_pages(folder: Path) -> dict[str, list[str]]:
-    """What the extension reads of each saved page."""
-    with (
-        tempfile.TemporaryDirectory() as profile,
-        Sites() as sites,
-        StubService(characters=0) as service,
-        sync_playwright() as playwright,
-        start(playwright, ROOT / "extension/dist/chrome", Path(profile)) as chromium,
-    ):
-        chromium.settings(server=service.address)
-        found: dict[str, list[str]] = {}
-        for name in PAGES:
-            for path in sorted((folder / name / "pages").glob("*.html")):
-                html = decode_html(path.read_bytes())
-                page = chromium.open(sites.put(html, host="saved.test", csp=POLICY), whole=False)
-                chromium.check(page)
-                text = chromium.world(page).evaluate("mingbianGuest.read({}).text")
-                found.setdefault(name, []).append(text)
-                chromium.close_pages()
-    return found
+    """The article text of each saved page."""
+    return {
+        name: [
+            extract(Capture(html=decode_html(path.read_bytes()))).text
+            for path in sorted((folder / name / "pages").glob("*.html"))
+        ]
+        for name in PAGES
+    }
 
 
 def _large(folder: Path, records: list[Record]) -> list[Record]:
