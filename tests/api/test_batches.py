@@ -300,3 +300,10 @@ def rows(folder: Path, query: str) -> list[Any]:
         return connection.execute(query).fetchall()
     finally:
         connection.close()
+
+
+def test_a_webhook_in_the_query_of_a_json_batch_is_not_passed_over(owner: FlaskClient) -> None:
+    answer = owner.post(
+        "/v1/batches?webhook=https://example.org/", json={"pages": [{"text": SNOW}]}
+    )
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (422, "invalid")

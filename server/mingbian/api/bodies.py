@@ -52,6 +52,8 @@ class BoundedRequest(Request):
         lines = self.mimetype in JSON_LINES
         body = read_body(self, self.max_content_length, BATCH_SECONDS, lines=lines)
         if not lines:
+            if "webhook" in self.args:
+                raise Invalid("with a JSON body the webhook stands in the body, not in the query")
             return _object(parse_json(body))
         return {"pages": parse_lines(body), "webhook": self.args.get("webhook")}
 
