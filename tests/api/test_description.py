@@ -20,6 +20,7 @@ PATHS = {
 }
 
 MORE = (
+    ("/v1/reports/{number}", "get"),
     ("/v1/batches", "get"),
     ("/v1/batches", "post"),
     ("/v1/batches/{batch_id}", "get"),

@@ -23,9 +23,10 @@ def test_neither_text_nor_address_is_logged_or_counted(start: Any) -> None:
         server.get("/v1/rebuttals?q=secret-query"),
         server.get("/v1/rebuttals/secret-path"),
         server.get("/secret-path?secret-query"),
+        server.get("/v1/reports/secret-path"),
         server.post_json("/v1/reports", {"kind": "tip", "reason": DIARY, "url": URL}),
     ]
-    assert [one.status for one in requests] == [200, 422, 422, 422, 400, 200, 404, 404, 201]
+    assert [one.status for one in requests] == [200, 422, 422, 422, 400, 200, 404, 404, 404, 201]
     kept = server.log.read_text() + server.get("/metrics").body.decode()
     for word in (DIARY, "secret", "private.example", "127.0.0.1/"):
         assert word not in kept

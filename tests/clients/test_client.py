@@ -59,13 +59,17 @@ def test_a_search_comes_once_page_after_page(client: Client) -> None:
 
 def test_one_record_and_a_report(client: Client) -> None:
     assert client.rebuttal("cola-with-milk-stones")["verdict"] == "false"
-    assert len(client.report("tip", "标漏了一处。", url="https://example.org/a")) == 14
+    number = client.report("tip", "标漏了一处。", url="https://example.org/a")
+    seen = client.reported(number)
+    assert (seen["number"], seen["state"], seen["answer"]) == (number, "open", None)
+    assert set(get_type_hints(shapes.Reported)) == set(seen)
 
 
 @pytest.mark.parametrize(
     ("ask", "code", "status"),
     [
         (lambda client: client.rebuttal("a/b?c"), "not_found", 404),
+        (lambda client: client.reported("0000-0000-0000"), "not_found", 404),
         (lambda client: client.check(), "invalid", 422),
         (lambda client: client.check(url="http://127.0.0.1/", fetch=True), "address_refused", 422),
         (lambda client: client.search("a", limit=1000), "invalid", 422),

@@ -405,6 +405,18 @@ class ReportOut(BaseModel):
     number: str
 
 
+class ReportSeen(BaseModel):
+    """What became of a report: nothing of what was sent, and the name of nobody."""
+
+    number: str
+    kind: Literal["tip", "dispute", "appeal"]
+    state: Literal["open", "accepted", "declined"]
+    sent_at: str = Field(description="RFC 3339, UTC")
+    answer: str | None = Field(description="why it was decided so; null while it is open")
+    answered_at: str | None = Field(description="RFC 3339, UTC; null while it is open")
+    may_appeal: bool = Field(description="once, at /reports/{number}; somebody else decides")
+
+
 class KeyIn(Incoming):
     """What a new key is for, in the words of whoever will see it in a list."""
 

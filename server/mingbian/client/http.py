@@ -13,7 +13,17 @@ import urllib3
 
 from .. import __version__
 from ..errors import ServiceError
-from .shapes import Batch, BatchLine, Filters, Hit, Language, Record, Report, SearchPage
+from .shapes import (
+    Batch,
+    BatchLine,
+    Filters,
+    Hit,
+    Language,
+    Record,
+    Report,
+    Reported,
+    SearchPage,
+)
 
 #: Seconds for one answer: a page takes up to ten, and as many when it is fetched first.
 SECONDS = 60.0
@@ -128,6 +138,10 @@ class Client:
         """Send a tip or a dispute (url, quote, record_id, annotation_id); its number."""
         answer = self._json("POST", "/v1/reports", {"kind": kind, "reason": reason, **about})
         return str(answer["number"])
+
+    def reported(self, number: str) -> Reported:
+        """What became of a report.  ServiceError `not_found` when there is none."""
+        return cast("Reported", self._json("GET", f"/v1/reports/{quote(number, safe='')}"))
 
     def start_batch(
         self,

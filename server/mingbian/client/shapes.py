@@ -129,6 +129,18 @@ class SearchPage(TypedDict):
     next_cursor: NotRequired[str]
 
 
+class Reported(TypedDict):
+    """What became of a tip, a dispute or an appeal."""
+
+    number: str
+    kind: Literal["tip", "dispute", "appeal"]
+    state: Literal["open", "accepted", "declined"]
+    sent_at: str
+    answer: str | None
+    answered_at: str | None
+    may_appeal: bool
+
+
 class Batch(TypedDict):
     """Many pages that are checked one after the other."""
 

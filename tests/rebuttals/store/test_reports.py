@@ -29,7 +29,26 @@ def test_numbers_are_long_random_and_easy_to_copy(store):
 
 
 def test_an_unknown_number_is_none(store):
-    assert store.report("0000-0000-0000") is None
+    for number in ["0000-0000-0000", "", "\x00", "0" * 5000, "\ud800", "0000-0000-000u"]:
+        assert store.report(number) is None, repr(number[:20])
+
+
+def test_a_number_is_found_however_it_was_copied(store):
+    number = store.add_report("tip", "看这里")
+    by_hand = number.upper().replace("-", " ").replace("0", "O").replace("1", "l")
+    for typed in [number, number.replace("-", ""), f" {by_hand} \n"]:
+        assert store.report(typed).number == number
+
+
+def test_only_a_declined_dispute_may_be_appealed_and_once(store):
+    tip, dispute = store.add_report("tip", "一"), store.add_report("dispute", "二")
+    assert not store.may_appeal(store.report(dispute))
+    for number in (tip, dispute):
+        store.answer_report(number, "declined", "不改", who="lin")
+    assert not store.may_appeal(store.report(tip))
+    assert store.may_appeal(store.report(dispute))
+    store.add_report("appeal", "还是不对", appeal_of=dispute)
+    assert not store.may_appeal(store.report(dispute))
 
 
 def test_an_answer_closes_a_report_once(store):

@@ -58,7 +58,7 @@ def answer(number: str) -> Response:
     return page(
         "answer",
         report=report,
-        may_appeal=_may_appeal(report),
+        may_appeal=store().may_appeal(report),
         number=number,
         longest=LONGEST_APPEAL,
     )
@@ -75,7 +75,7 @@ def appeal(number: str) -> AnyResponse:
             f"an appeal has {SHORTEST_APPEAL} to {LONGEST_APPEAL} characters",
             detail={"field": "reason"},
         )
-    if not _may_appeal(report):
+    if not store().may_appeal(report):
         raise Conflict("this answer cannot be appealed, or was appealed before")
     made = store().add_report(
         "appeal",
@@ -92,14 +92,7 @@ def appeal(number: str) -> AnyResponse:
 
 
 def _report(number: str) -> Report:
-    found = store().report(number.strip().lower()[:32])
+    found = store().report(number)
     if found is None:
         raise NotFound("there is no report with this number")
     return found
-
-
-def _may_appeal(report: Report) -> bool:
-    """A dispute that was declined, and not appealed yet."""
-    if report.kind != "dispute" or report.state != "declined":
-        return False
-    return store().appeal_of(report.number) is None

@@ -18,10 +18,27 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 #: 12 signs of 5 bits: guessing one number of a million reports takes 1e12 tries.
 NUMBER_LENGTH = 12
 
+#: Letters that are not in the alphabet, as those who copy by hand mean them.
+MISREAD = str.maketrans("oil", "011")
+
 
 def new_number() -> str:
     """A number to look a report up by, such as `7k3f-9q2m-x0ab`."""
-    signs = "".join(secrets.choice(ALPHABET) for _ in range(NUMBER_LENGTH))
+    return _grouped("".join(secrets.choice(ALPHABET) for _ in range(NUMBER_LENGTH)))
+
+
+def plain_number(typed: str) -> str | None:
+    """The number that somebody means, in whatever case and with or without its dashes.
+
+    None for what no number looks like: it need not be looked for.
+    """
+    signs = "".join(typed.split()).replace("-", "").lower().translate(MISREAD)
+    if len(signs) != NUMBER_LENGTH or not set(signs) <= set(ALPHABET):
+        return None
+    return _grouped(signs)
+
+
+def _grouped(signs: str) -> str:
     return "-".join(signs[i : i + 4] for i in range(0, NUMBER_LENGTH, 4))
 
 
@@ -50,10 +67,12 @@ def get(connection: Connection, number: str) -> Report | None:
     return report_from(row) if row else None
 
 
-def appeal_of(connection: Connection, number: str) -> Report | None:
-    """The appeal against the answer to the report with this number."""
-    row = connection.execute(select(reports).where(reports.c.appeal_of == number)).one_or_none()
-    return report_from(row) if row else None
+def may_appeal(connection: Connection, report: Report) -> bool:
+    """Whether the answer can be appealed: to a dispute, when it was declined, and once."""
+    if report.kind != "dispute" or report.state != "declined":
+        return False
+    appeal = select(reports.c.number).where(reports.c.appeal_of == report.number)
+    return connection.execute(appeal).first() is None
 
 
 def listed(

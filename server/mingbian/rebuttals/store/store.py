@@ -291,14 +291,17 @@ class Store:
             near_misses.count_marks(connection, marked, datetime.now(UTC).date())
 
     def report(self, number: str) -> Report | None:
-        """The report with this number, and its answer when it has one."""
+        """The report with this number, however it is written, and its answer if it has one."""
+        plain = reports.plain_number(number)
+        if plain is None:
+            return None
         with self._asking.connect() as connection:
-            return reports.get(connection, number)
+            return reports.get(connection, plain)
 
-    def appeal_of(self, number: str) -> Report | None:
-        """The appeal against the answer to this report."""
+    def may_appeal(self, report: Report) -> bool:
+        """Whether the answer to a report can be appealed; `reports.may_appeal`."""
         with self._asking.connect() as connection:
-            return reports.appeal_of(connection, number)
+            return reports.may_appeal(connection, report)
 
     def reports(
         self, state: ReportState = "open", *, record_id: str | None = None, limit: int = 100
