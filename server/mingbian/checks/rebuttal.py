@@ -37,42 +37,49 @@ SEVERITY: dict[Verdict, Severity] = {
 }
 #: Marks on one page: a page that repeats more rumours than this is served by the first ones.
 MOST = 12
+#: Records told of one passage: the best, and two more that say so.
+MOST_TOGETHER = 3
 
 
 def find(page: Page, knowledge: Knowledge) -> Iterator[Finding]:
-    """One finding a passage, for the record that fits it best; silent below the threshold.
+    """One finding a passage: the record that fits it best, then others that rebut it too.
 
-    A record with verdict `true` that fits a passage better protects it.  Records past their
-    `expires` are not shown.
+    Silent below the threshold.  A record with verdict `true` that fits a passage better protects
+    it.  Records past their `expires` are not shown.
     """
     threshold = decision().threshold
     sure = [match for match in matches_of(page, knowledge) if match.confidence >= threshold]
     current = [match for match in sure[:MOST] if not _has_expired(match.record, knowledge)]
-    for match in told(current):
-        yield _finding(match, page)
+    for matches in told(current):
+        yield _finding(matches, page)
 
 
-def told(matches: Iterable[Match]) -> Iterator[Match]:
-    """Of matches, the best first, those to tell: one a passage, and none where a true one is."""
-    taken: list[tuple[int, int]] = []
+def told(matches: Iterable[Match]) -> list[list[Match]]:
+    """The matches to tell, given best first: a list a passage, none where a true one is best.
+
+    Publishers rebut the same rumour apart, so a passage may have several records; a reader who
+    sees one mark is helped by all of them.
+    """
+    groups: list[list[Match]] = []
     for match in matches:
-        if _overlaps(match, taken):
-            continue
-        taken.append((match.start, match.end))
-        if match.record.verdict != "true":
-            yield match
+        group = next((one for one in groups if _overlaps(match, one[0])), None)
+        if group is None:
+            groups.append([match])
+        elif match.record.verdict != "true" and len(group) < MOST_TOGETHER:
+            group.append(match)
+    return [group for group in groups if group[0].record.verdict != "true"]
 
 
-def _overlaps(match: Match, marked: Sequence[tuple[int, int]]) -> bool:
-    return any(match.start < end and start < match.end for start, end in marked)
+def _overlaps(match: Match, other: Match) -> bool:
+    return match.start < other.end and other.start < match.end
 
 
 def _has_expired(record: Record, knowledge: Knowledge) -> bool:
     return record.expires is not None and record.expires < knowledge.now.date()
 
 
-def _finding(match: Match, page: Page) -> Finding:
-    record = match.record
+def _finding(matches: Sequence[Match], page: Page) -> Finding:
+    match, record = matches[0], matches[0].record
     return Finding(
         severity=SEVERITY[record.verdict],
         label=say(TEXTS, LABELS.get(record.verdict, record.verdict), page.language),
@@ -86,7 +93,7 @@ def _finding(match: Match, page: Page) -> Finding:
         confidence=match.confidence,
         start=match.start,
         end=match.end,
-        evidence=tuple(_evidence(record)),
+        evidence=tuple(one for other in matches for one in _evidence(other.record)),
     )
 
 

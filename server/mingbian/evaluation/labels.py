@@ -17,8 +17,8 @@ RATES = (0.001, 0.01, 0.05)
 #: Bins of confidence over which the calibration error is taken.
 BINS = 10
 
-#: Of a post: how sure the surest mark is, and whose record it is.
-Mark = tuple[float, str | None]
+#: Of a post: the records that its surest mark tells of, the surest first, each with how sure.
+Mark = list[tuple[str, float]]
 
 
 def evaluate_labels(
@@ -29,18 +29,19 @@ def evaluate_labels(
 ) -> dict[str, Any]:
     """Recall of the right rebuttal, at the shipped threshold and at fixed false-alarm rates.
 
-    A rumour post counts when its surest mark is a right document.  The index holds the folder's
-    documents and those of `also` that are called false; the true posts are the folder's and the
-    rows of `true_posts` that are not labelled as rumours.
+    A rumour post counts when its surest mark shows a right document: as the first, or beside the
+    first, each by its own confidence.  `first` counts the first alone.  The index holds the
+    folder's documents and those of `also` that are called false; the true posts are the folder's
+    and the rows of `true_posts` that are not labelled as rumours.
     """
     library, right = library_of(folder, also), relevant(folder)
     posts = [row for row in rows(folder / "queries.jsonl") if split in (None, row.get("split"))]
     truths = [*rows(folder / "queries_neg.jsonl"), *_not_rumours(true_posts)]
     marks = [_surest(library, post["text"]) for post in posts]
-    alarms = [_surest(library, row["text"])[0] for row in truths]
+    alarms = [_sure(_surest(library, row["text"])) for row in truths]
     wanted = [right.get(post["id"], set()) for post in posts]
-    hits = [sure for (sure, record), own in zip(marks, wanted, strict=True) if record in own]
-    misses = [sure for (sure, record), own in zip(marks, wanted, strict=True) if record not in own]
+    hits = [_right(mark, own) for mark, own in zip(marks, wanted, strict=True)]
+    firsts = [_right(mark[:1], own) for mark, own in zip(marks, wanted, strict=True)]
     shipped = decision().threshold
     mentioning = [
         alarm for alarm, row in zip(alarms, truths, strict=True) if row.get("mentions_rumour")
@@ -49,17 +50,22 @@ def evaluate_labels(
         "records": len(library.snapshot.records),
         "rumour_posts": len(posts),
         "true_posts": len(truths),
-        "at": [_at(rate, hits, alarms, len(posts)) for rate in RATES],
+        "at": [_at(rate, hits, firsts, alarms) for rate in RATES],
         "shipped": {
             "threshold": shipped,
             "recall": _share(_above(hits, shipped), len(posts)),
-            "another_record": _share(_above(misses, shipped), len(posts)),
+            "first": _share(_above(firsts, shipped), len(posts)),
+            "another_record": _share(
+                sum(_sure(mark) >= shipped > hit for mark, hit in zip(marks, hits, strict=True)),
+                len(posts),
+            ),
             "false_alarm_rate": _share(_above(alarms, shipped), len(alarms)),
             "false_alarms": _above(alarms, shipped),
             "mentions_marked": _above(mentioning, shipped),
         },
         "calibration_error": calibration_error(
-            [(sure, True) for sure in hits] + [(sure, False) for sure in [*misses, *alarms]]
+            [(_sure(mark), hit > 0) for mark, hit in zip(marks, hits, strict=True)]
+            + [(alarm, False) for alarm in alarms]
         ),
     }
 
@@ -85,15 +91,31 @@ def _not_rumours(files: Iterable[Path]) -> list[dict[str, Any]]:
 
 
 def _surest(library: Library, text: str) -> Mark:
-    match = next(told(library.matches(page_of(text))), None)
-    return (match.confidence, match.record.id) if match else (0.0, None)
+    matches = next(iter(told(library.matches(page_of(text)))), [])
+    return [(match.record.id, match.confidence) for match in matches]
 
 
-def _at(rate: float, hits: list[float], alarms: list[float], posts: int) -> dict[str, float]:
+def _sure(mark: Mark) -> float:
+    """How sure the mark is; 0 where there is none."""
+    return mark[0][1] if mark else 0.0
+
+
+def _right(mark: Mark, wanted: set[str]) -> float:
+    """How sure the mark is of a right record; 0 where it tells of none."""
+    return max((sure for record, sure in mark if record in wanted), default=0.0)
+
+
+def _at(
+    rate: float, hits: list[float], firsts: list[float], alarms: list[float]
+) -> dict[str, float]:
     """Recall above the confidence that at most this share of true posts exceeds."""
     allowed = int(rate * len(alarms))
     line = sorted(alarms, reverse=True)[allowed] if len(alarms) > allowed else 0.0
-    return {"false_alarm_rate": rate, "recall": _share(sum(hit > line for hit in hits), posts)}
+    return {
+        "false_alarm_rate": rate,
+        "recall": _share(sum(hit > line for hit in hits), len(hits)),
+        "first": _share(sum(hit > line for hit in firsts), len(firsts)),
+    }
 
 
 def _above(values: list[float], line: float) -> int:
