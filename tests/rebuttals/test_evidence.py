@@ -64,3 +64,22 @@ def voice(text: str, claim: str) -> str:
 )
 def test_who_is_speaking(text: str, expected: str) -> None:
     assert voice(text, "喝白酒能预防流感") == expected
+
+
+def test_a_question_that_has_no_part_in_the_claim_does_not_ask_it() -> None:
+    claim = "喝白酒能预防流感"
+    text = f"{claim}。唉，你们怎么都不早说呢？"
+    article = Article(text, (Block(0, len(text), "paragraph"),))
+
+    def spoken(passage: str) -> str:
+        start = text.index(passage)
+        end = start + len(passage)
+        return voice_at(split(article), start, end, lambda one: "白酒" in one)
+
+    assert spoken(text) == "asserted"
+    text = f"{claim}。你说白酒能治流感吗？"
+    article = Article(text, (Block(0, len(text), "paragraph"),))
+    assert spoken(text) == "asked"
+    text = f"{claim}。大家觉得是真的吗？"
+    article = Article(text, (Block(0, len(text), "paragraph"),))
+    assert spoken(text) == "asked"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Literal
 
@@ -37,19 +37,34 @@ def is_reported(text: str) -> bool:
 
 def is_asked(text: str) -> bool:
     """Whether the text asks rather than states."""
-    return bool(_QUESTION.search(text.strip()) or _pattern("asked").search(text))
+    return _is_question(text) or bool(_pattern("asked").search(text))
 
 
-def voice_at(sentences: Sequence[Sentence], start: int, end: int) -> Voice:
-    """Who says what stands in [start, end): the sentence itself, then its neighbours decide."""
+def _is_question(text: str) -> bool:
+    return bool(_QUESTION.search(text.strip()))
+
+
+def voice_at(
+    sentences: Sequence[Sentence],
+    start: int,
+    end: int,
+    makes: Callable[[str], bool] | None = None,
+) -> Voice:
+    """Who says what stands in [start, end): the sentence itself, then its neighbours decide.
+
+    `makes` tells whether a sentence has part in the claim: in a passage of several sentences, a
+    question that has none ("…。唉，怎么会这样？") does not ask it, unless it asks in so many words
+    whether it is true.
+    """
     own = [i for i, one in enumerate(sentences) if one.start < end and start < one.end]
     if not own:
         return "asserted"
-    inside = " ".join(sentences[i].text for i in own)
     near = sentences[max(0, own[0] - NEAR) : own[-1] + NEAR + 1]
     if denials(" ".join(sentence.text for sentence in near)):
         return "denied"
-    if is_asked(inside):
+    inside = " ".join(sentences[i].text for i in own)
+    making = [i for i in own if makes(sentences[i].text)] if makes and len(own) > 1 else own
+    if _pattern("asked").search(inside) or any(_is_question(sentences[i].text) for i in making):
         return "asked"
     before = sentences[own[0] - 1].text if own[0] else ""
     if is_reported(inside) or (is_reported(before) and before.rstrip().endswith(("：", ":"))):

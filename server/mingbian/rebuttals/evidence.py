@@ -40,8 +40,8 @@ def weigh(passage: str, wording: str, cosine: float, weight: Callable[[str], flo
     places = claim_names.places and passage_names.places
     return Evidence(
         cosine=cosine,
-        covered=_share(wording, passage, weight),
-        covering=_share(passage, wording, weight),
+        covered=held(wording, passage, weight),
+        covering=held(passage, wording, weight),
         same_numbers=min(same, 3),
         other_numbers=min(other, 3),
         absent_numbers=min(absent, 3),
@@ -52,7 +52,8 @@ def weigh(passage: str, wording: str, cosine: float, weight: Callable[[str], flo
     )
 
 
-def _share(wanted: str, given: str, weight: Callable[[str], float]) -> float:
+def held(wanted: str, given: str, weight: Callable[[str], float]) -> float:
+    """Share of the words of `wanted`, weighed by rarity, that `given` has; 0 to 1."""
     have = set(words(given))
     weights = {word: weight(word) for word in set(words(wanted))}
     total = sum(weights.values())

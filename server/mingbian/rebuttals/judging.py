@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 
 from ..pipeline.page import Page
 from ..pipeline.voice import voice_at
 from .encoder import Encoder, Vectors
-from .evidence import weigh
+from .evidence import held, weigh
 from .judgement import Comparison, Match, decision
 from .passages import Passage, passages, said, says
 from .snapshot import Candidate, Snapshot
@@ -19,6 +20,8 @@ from .snapshot import Candidate, Snapshot
 COMPARED = 16
 #: For choosing them, what a wording that the passage holds whole counts in cosine.
 HELD_POINT = 0.15
+#: Share of a claim's words from which a sentence has part in it.
+PART = 0.15
 #: Languages that the judgement was measured in; it is silent in others, where it does not know
 #: the words of denial.
 JUDGED = ("zh", "en")
@@ -56,7 +59,8 @@ def judged(page: Page, snapshot: Snapshot, encoder: Encoder) -> list[tuple[Passa
         evidence = weigh(passage.text, wording, candidate.cosine, snapshot.words.weight)
         comparison = Comparison(*outcomes)
         same = decision().same_claim(evidence, comparison)
-        voice = voice_at(page.sentences, passage.start, passage.end)
+        makes = partial(_has_part, snapshot, wording)
+        voice = voice_at(page.sentences, passage.start, passage.end, makes)
         debunks = page.stance == "debunks"
         asserted = voice == "asserted" and not debunks
         confidence = decision().asserted(evidence, comparison) if asserted else 0.0
@@ -95,6 +99,11 @@ def candidates_of(
     ]
     found.sort(key=lambda pair: -(pair[1].cosine + HELD_POINT * pair[1].held))
     return found[:COMPARED]
+
+
+def _has_part(snapshot: Snapshot, claim: str, sentence: str) -> bool:
+    """Whether a sentence has part in making a claim."""
+    return held(claim, sentence, snapshot.words.weight) >= PART
 
 
 def _is_judged(page: Page) -> bool:
