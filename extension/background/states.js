@@ -13,13 +13,14 @@ const queue = new Map();
 
 /**
  * Changes the state of a tab, one change after the other.  `change` gets the state before and
- * returns the one after, or undefined to leave it.
- * @param {number} tab @param {(before: TabState | undefined) => TabState | undefined} change
+ * returns the one after, undefined to leave it, or null to forget it.
+ * @param {number} tab @param {(before: TabState | undefined) => TabState | undefined | null} change
  */
 export function changeState(tab, change) {
   const next = (queue.get(tab) ?? Promise.resolve()).then(async () => {
     const after = change(await tabState(tab));
-    if (!after) return;
+    if (after === undefined) return;
+    if (after === null) return dropTabState(tab);
     await setTabState(tab, after);
     await showBadge(tab, after);
   });

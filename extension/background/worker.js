@@ -32,7 +32,7 @@ onCommand((command, tab) => {
   if (tab?.id) tellTab(tab.id, { type: "step", by: command === "next-mark" ? 1 : -1 }).catch(() => {});
 });
 onLoading(async (tab, status) => {
-  await leftPage(tab);
+  await leftPage(tab, status);
   if (status === "complete") await checkListed(tab);
 });
 onClosed(forget);
@@ -63,11 +63,16 @@ async function checkListed({ id, url }) {
   if (isListed(/** @type {string} */ (url), sites)) await checkTab(id, LISTED);
 }
 
-/** Forgets what is known about a tab once another document is in it. @param {Tab} tab */
-async function leftPage({ id }) {
-  if (!id) return;
+/**
+ * Forgets what is known about a tab once another document is in it.  A check that is under way
+ * when its page has loaded, or that began while this was found out, is this document's own.
+ * @param {Tab} tab @param {string} status
+ */
+async function leftPage({ id }, status) {
+  const known = id && (await tabState(id));
+  if (!id || !known || (status === "complete" && known.phase === "reading")) return;
   const stays = await tellTab(id, { type: "here" }).catch(() => null);
-  if (!stays) await forget(id);
+  if (!stays) await changeState(id, (now) => (now?.run === known.run ? null : undefined));
 }
 
 /** @param {ToWorker} message @param {Tab | undefined} from */

@@ -124,13 +124,12 @@ class Chromium:
             "Extensions.triggerAction", {"id": self.id, "targetId": self.tab_target(page)}
         )
 
-    def check(self, page: Page) -> dict[str, Any]:
+    def check(self, page: Page, seconds: float = 10) -> dict[str, Any]:
         """Presses the button and waits until the check has ended; its state."""
         before = (self.state(page) or {}).get("run")
         self.press(page)
-        return self.until(
-            page, lambda: self._ended(page, before), "the check should end within ten seconds"
-        )
+        rule = f"the check should end within {seconds} seconds"
+        return self.until(page, lambda: self._ended(page, before), rule, seconds)
 
     def _ended(self, page: Page, before: object) -> dict[str, Any] | None:
         state = self.state(page)

@@ -143,6 +143,20 @@ def test_a_new_page_in_the_tab_is_a_page_not_checked(
     assert chromium.painted(page) == {}
 
 
+def test_a_press_while_the_page_still_loads_is_not_lost(
+    chromium: Chromium, sites: Sites, service: StubService
+) -> None:
+    page = chromium.open(sites.put(ARTICLE))
+    chromium.worker.evaluate(
+        """tab => { const {onChanged} = chrome.storage.session;
+            const loaded = () => { onChanged.removeListener(loaded);
+                chrome.tabs.onUpdated.dispatch(tab, {status: 'complete'}, {id: tab}); };
+            onChanged.addListener(loaded); }""",
+        chromium.tab_id(page),
+    )
+    assert chromium.check(page)["phase"] == "done"
+
+
 def test_a_narrow_window_gets_a_line_in_the_page_instead_of_a_list(
     chromium: Chromium, sites: Sites, service: StubService
 ) -> None:
