@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -45,6 +45,15 @@ class Match:
     wording: str = ""  # of the record's wordings, the one that was compared
     voice: Voice = "asserted"  # who is speaking, by the words around
     page_debunks: bool = False
+
+    def decided(self) -> Match:
+        """The match as the decision judges it; a comparison must have been made."""
+        if self.comparison is None:
+            raise ValueError("nothing was compared")
+        asserted = self.voice == "asserted" and not self.page_debunks
+        confidence = decision().asserted(self.evidence, self.comparison) if asserted else 0.0
+        same_claim = decision().same_claim(self.evidence, self.comparison)
+        return replace(self, confidence=confidence, same_claim=same_claim)
 
     @property
     def refusal(self) -> Refusal | None:

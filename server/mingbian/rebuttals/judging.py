@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 import numpy as np
@@ -33,8 +33,13 @@ def judge(page: Page, snapshot: Snapshot, encoder: Encoder) -> list[Match]:
     `same_claim` is the probability that the two claim the same; `confidence` is that the page
     asserts it: 0 where the page denies, reports or asks it.
     """
+    return ranked(judged(page, snapshot, encoder))
+
+
+def ranked(pairs: Iterable[tuple[Passage, Match]]) -> list[Match]:
+    """The best pair of each record, best first."""
     best: dict[str, tuple[tuple[bool, int, float], Match]] = {}
-    for passage, match in judged(page, snapshot, encoder):
+    for passage, match in pairs:
         fit = _fit(match, passage)
         if match.record.id not in best or fit > best[match.record.id][0]:
             best[match.record.id] = fit, match
@@ -57,25 +62,19 @@ def judged(page: Page, snapshot: Snapshot, encoder: Encoder) -> list[tuple[Passa
         pairs, wordings, compared.tolist(), strict=True
     ):
         evidence = weigh(passage.text, wording, candidate.cosine, snapshot.words.weight)
-        comparison = Comparison(*outcomes)
-        same = decision().same_claim(evidence, comparison)
         makes = partial(_has_part, snapshot, wording)
-        voice = voice_at(page.sentences, passage.start, passage.end, makes)
-        debunks = page.stance == "debunks"
-        asserted = voice == "asserted" and not debunks
-        confidence = decision().asserted(evidence, comparison) if asserted else 0.0
         match = Match(
             record,
             passage.start,
             passage.end,
-            confidence,
-            same,
-            evidence,
-            comparison,
-            wording,
-            voice,
-            debunks,
-        )
+            confidence=0,
+            same_claim=0,
+            evidence=evidence,
+            comparison=Comparison(*outcomes),
+            wording=wording,
+            voice=voice_at(page.sentences, passage.start, passage.end, makes),
+            page_debunks=page.stance == "debunks",
+        ).decided()
         found.append((passage, match))
     return found
 
