@@ -1,7 +1,7 @@
 /**
  * The service, over HTTP: what goes out and what comes back, with every failure named.
  *
- * @import {Captured, CheckRequest, Problem, ReaderReport, Report, ReportAnswer, Sent} from "../shared/messages.js"
+ * @import {Captured, CheckRequest, Problem, ReaderReport, Report, ReportAnswer, ReportSeen, Sent} from "../shared/messages.js"
  */
 import { mayReach } from "../shared/browser.js";
 import { patternOfServer } from "../shared/addresses.js";
@@ -17,7 +17,7 @@ const MOST_BYTES = 5_000_000;
 const KEPT = 20_000;
 
 /** @type {Record<number, Problem>} */
-const PROBLEMS = { 413: "too_large", 422: "refused", 429: "too_many", 503: "busy" };
+const PROBLEMS = { 404: "unknown", 413: "too_large", 422: "refused", 429: "too_many", 503: "busy" };
 
 /** Nothing of the reader goes along, and nothing is left in the browser's cache. @type {RequestInit} */
 const PLAIN = { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store" };
@@ -73,6 +73,11 @@ export async function sendReport(server, report) {
     if (error instanceof ServiceError) return { problem: error.problem };
     throw error;
   }
+}
+
+/** What became of a report. @param {string} server @param {string} number @returns {Promise<ReportSeen>} throws ServiceError */
+export async function fetchReport(server, number) {
+  return jsonOf(await reach(`${server}/v1/reports/${encodeURIComponent(number)}`, PLAIN));
 }
 
 /**

@@ -12,7 +12,7 @@ import {
 } from "../shared/browser.js";
 import { readSettings } from "../shared/settings.js";
 import { BY_CLICK, checkTab, LISTED, lookAgain } from "./check.js";
-import { sendReport } from "./service.js";
+import { forgetReport, lookUp, report, reports } from "./reports.js";
 import { changeState, forget } from "./states.js";
 
 /** In a window narrower than this (CSS pixels) a list beside the page would leave no page. */
@@ -77,8 +77,18 @@ async function leftPage({ id }, status) {
 
 /** @param {ToWorker} message @param {Tab | undefined} from */
 function answer(message, from) {
+  switch (message.type) {
+    case "report":
+      return report(message.report);
+    case "reports":
+      return reports();
+    case "look-up":
+      return lookUp(message.number);
+    case "forget-report":
+      return forgetReport(message.number);
+  }
   const tab = "tab" in message ? message.tab : from?.id;
-  if (tab === undefined) return message.type === "report" ? report(message) : undefined;
+  if (tab === undefined) return undefined;
   switch (message.type) {
     case "placed":
       return change(tab, { lost: message.lost });
@@ -92,8 +102,6 @@ function answer(message, from) {
       return checkTab(message.tab, BY_CLICK);
     case "find":
       return tellTab(message.tab, { type: "go", id: message.id }).catch(() => ({ found: false }));
-    case "report":
-      return report(message);
   }
 }
 
@@ -116,12 +124,6 @@ async function grown({ id = 0, url = "" }, share) {
   const { sites } = await readSettings();
   if (isListed(url, sites)) await lookAgain(id).catch(() => {}); // away, or gone
   if (share >= GROWN_SHARE) await change(id, { grown: true });
-}
-
-/** @param {import("../shared/messages.js").ReportMessage} message */
-async function report(message) {
-  const { server } = await readSettings();
-  return sendReport(server, message.report);
 }
 
 /** Opens the list from inside the page; in a tab of its own where the browser has no place beside it. @param {number} tab @param {string} [disputing] */

@@ -5,6 +5,7 @@
  */
 import { tellWorker, text } from "../shared/browser.js";
 import { h } from "../shared/dom.js";
+import { showReports } from "./reports.js";
 
 /**
  * Opens the form.  `about` is everything but the reader's words; `quote` is shown above them.
@@ -52,6 +53,7 @@ async function send(dialog, report, trouble) {
 /** @param {HTMLDialogElement} dialog @param {string} number */
 function thank(dialog, number) {
   const close = h("button", { class: "button first", type: "button", onclick: () => dialog.close() }, text("close"));
+  const ask = h("button", { class: "button", type: "button", onclick: () => showReports(dialog) }, text("reports"));
   open(
     dialog,
     h(
@@ -60,7 +62,8 @@ function thank(dialog, number) {
       h("h2", { id: "letter-title" }, text("letter_thanks")),
       h("p", { class: "aside" }, text("letter_number")),
       h("p", { class: "outcome", id: "letter-number" }, number),
-      h("div", { class: "buttons" }, close),
+      h("p", { class: "aside" }, text("letter_later", text("reports"))),
+      h("div", { class: "buttons" }, close, ask),
     ),
   );
   close.focus();

@@ -13,6 +13,7 @@ import { language, readSettings } from "../shared/settings.js";
 import { asText, quoted } from "../shared/wording.js";
 import { complain } from "./complaint.js";
 import { writeLetter } from "./letter.js";
+import { showReports } from "./reports.js";
 import { view } from "./views.js";
 
 const root = /** @type {HTMLElement} */ (document.getElementById("view"));
@@ -77,6 +78,7 @@ const actions = {
     say(text("copied"));
     confirmOn(`copy ${annotation.id}`);
   },
+  reports: () => showReports(letter),
   options: openOptions,
   allow: async () => {
     if (await askToReach([patternOfServer(server)])) await tellWorker({ type: "check", tab });

@@ -10,6 +10,7 @@
  * @property {() => void} tip
  * @property {() => void} complain
  * @property {(annotation: Annotation) => void} copy
+ * @property {() => void} reports
  * @property {() => void} options
  * @property {() => void} allow
  */
@@ -246,6 +247,7 @@ const excerpt = (body) => (body.length > EXCERPT ? `${body.slice(0, EXCERPT)}…
 function foot(state, actions) {
   const ways = [
     state?.phase === "done" && plain(text("check_again"), "again", actions.check),
+    plain(text("reports"), "reports", actions.reports),
     plain(text("options"), "options", actions.options),
   ];
   return [h("footer", {}, h("p", {}, text("foot")), h("div", { class: "actions" }, ...ways))];

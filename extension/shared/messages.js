@@ -81,9 +81,25 @@
  * @property {string} [record_id]
  * @property {string} [annotation_id]
  *
- * Why a check ended without a report.
+ * The answer of GET /v1/reports/{number}: what became of a report.
+ * @typedef {object} ReportSeen
+ * @property {string} number
+ * @property {"tip" | "dispute" | "appeal"} kind
+ * @property {"open" | "accepted" | "declined"} state
+ * @property {string} sent_at
+ * @property {string | null} answer       the curators' reason, once it is decided
+ * @property {string | null} answered_at
+ * @property {boolean} may_appeal
+ *
+ * What this machine keeps of a report.
+ * @typedef {{number: string, kind: ReportSeen["kind"], server: string, at: string}} KeptReport
+ *
+ * With what the service says of it: neither `seen` nor `problem` where it went to another service.
+ * @typedef {KeptReport & {seen?: ReportSeen, problem?: Problem}} ReportFound
+ *
+ * Why a check ended without a report, or a question without an answer.
  * @typedef {"unreachable" | "busy" | "too_many" | "too_large" | "refused" | "server_error"
- *   | "no_permission" | "not_a_page" | "excluded"} Problem
+ *   | "no_permission" | "not_a_page" | "excluded" | "unknown"} Problem
  *
  * What was sent, for the reader to look at; kept in memory only.
  * @typedef {object} Sent
@@ -132,8 +148,11 @@
  * @typedef {{type: "check", tab: number}} CheckMessage
  * @typedef {{type: "find", tab: number, id: string}} FindMessage       answers {found}
  * @typedef {{type: "report", report: ReaderReport}} ReportMessage      answers ReportAnswer
+ * @typedef {{type: "reports"}} ReportsMessage                          answers ReportFound[]
+ * @typedef {{type: "look-up", number: string}} LookUpMessage           answers ReportAnswer
+ * @typedef {{type: "forget-report", number: string}} ForgetReportMessage
  * @typedef {PlacedMessage | MovedMessage | GrownMessage | OpenPanelMessage | CheckMessage
- *   | FindMessage | ReportMessage} ToWorker
+ *   | FindMessage | ReportMessage | ReportsMessage | LookUpMessage | ForgetReportMessage} ToWorker
  *
  * @typedef {{number: string} | {problem: Problem}} ReportAnswer
  */

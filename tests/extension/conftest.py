@@ -66,6 +66,7 @@ def _chromium(
 def chromium(_chromium: Chromium, service: StubService) -> Iterator[Chromium]:
     """Chromium with the extension, set to the stub service, and no page but an empty one."""
     _chromium.settings(server=service.address)
+    _chromium.worker.evaluate("chrome.storage.local.remove('reports')")
     yield _chromium
     _chromium.close_pages()
 

@@ -14,6 +14,7 @@ from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any
+from urllib.parse import unquote
 
 from bs4 import BeautifulSoup
 
@@ -32,6 +33,10 @@ EVIDENCE = {
 }
 
 
+#: The number that every report gets.
+NUMBER = "7k3f-9q2m-x0ab"
+
+
 @dataclass
 class Mark:
     """A sentence to mark.  `exact` is what the service claims to have read, if not the same."""
@@ -48,7 +53,8 @@ class StubService:
     """Set `marks`, `stance` or `status` before a check; `requests` are the bodies that came.
 
     `claims` are those of its index; `looked_up` are the tags with which fingerprints were asked
-    for, None for none.
+    for, None for none.  `decided` is what became of reports, by number; `asked` are the numbers
+    that were asked about.
     """
 
     marks: list[Mark | str] = field(default_factory=list)
@@ -61,6 +67,8 @@ class StubService:
     language: str = "zh-CN"  # of the pages
     requests: list[dict[str, Any]] = field(default_factory=list)
     reports: list[dict[str, Any]] = field(default_factory=list)
+    decided: dict[str, dict[str, Any]] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -72,6 +80,7 @@ class StubService:
         self.claims, self.looked_up = [], []
         self.characters, self.language = None, "zh-CN"
         self.requests, self.reports = [], []
+        self.decided, self.asked = {}, []
 
     def answer(self, path: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         """Status and JSON for a POST."""
@@ -83,9 +92,18 @@ class StubService:
             time.sleep(self.delay)
         if self.status != 200:
             return self.status, {"error": {"code": "test", "message": "…", "detail": None}}
-        return (
-            (201, {"number": "R-2024-0007"}) if path == "/v1/reports" else (200, self.report(body))
-        )
+        return (201, {"number": NUMBER}) if path == "/v1/reports" else (200, self.report(body))
+
+    def became(self, number: str) -> tuple[int, dict[str, Any]]:
+        """Status and JSON of what became of a report."""
+        self.asked.append(number)
+        if self.status != 200:
+            return self.status, {}
+        if number != NUMBER and number not in self.decided:
+            return 404, {}
+        open_still = {"state": "open", "answer": None, "answered_at": None, "may_appeal": False}
+        sent = {"number": number, "kind": "dispute", "sent_at": "2026-11-24T08:00:00Z"}
+        return 200, sent | open_still | self.decided.get(number, {})
 
     def fingerprints(self, tag: str | None) -> tuple[int, str, bytes]:
         """Status, tag and JSON of the fingerprints, for one who has those with this tag."""
@@ -182,6 +200,9 @@ def article_text(html: str) -> str:
 def _handler(stub: StubService) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            if self.path.startswith("/v1/reports/"):
+                self._send(*stub.became(unquote(self.path.removeprefix("/v1/reports/"))))
+                return
             status, tag, data = stub.fingerprints(self.headers["If-None-Match"])
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
@@ -191,7 +212,9 @@ def _handler(stub: StubService) -> type[BaseHTTPRequestHandler]:
 
         def do_POST(self) -> None:  # the base class asks for this name
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            status, answer = stub.answer(self.path, body)
+            self._send(*stub.answer(self.path, body))
+
+        def _send(self, status: int, answer: dict[str, Any]) -> None:
             data = json.dumps(answer).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")

@@ -9,7 +9,7 @@ import pytest
 from browser import Chromium
 from playwright.sync_api import Page
 from sites import Sites
-from stub import Mark, StubService
+from stub import NUMBER, Mark, StubService
 
 pytestmark = pytest.mark.browser
 
@@ -55,12 +55,19 @@ def test_the_list_has_no_fault(chromium: Chromium, marked: Page, scheme: Any, wi
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_forms_have_no_fault(chromium: Chromium, marked: Page, scheme: Any) -> None:
+def test_the_forms_have_no_fault(
+    chromium: Chromium, service: StubService, marked: Page, scheme: Any
+) -> None:
     panel = chromium.panel(marked)
     panel.emulate_media(color_scheme=scheme)
-    for button in ["有异议", "向 12377 举报"]:
+    panel.set_viewport_size({"width": 320, "height": 700})
+    kept = {"number": NUMBER, "kind": "tip", "server": service.address, "at": "2026-11-24"}
+    chromium.worker.evaluate("reports => chrome.storage.local.set({reports})", [kept])
+    for button in ["有异议", "向 12377 举报", "我反馈过的"]:
         panel.get_by_role("button", name=button).first.click()
+        panel.wait_for_timeout(200)
         assert faults(panel) == []
+        assert panel.evaluate("document.querySelector('dialog').scrollWidth") <= 320
         panel.keyboard.press("Escape")
 
 
