@@ -66,20 +66,22 @@ def test_who_is_speaking(text: str, expected: str) -> None:
     assert voice(text, "喝白酒能预防流感") == expected
 
 
-def test_a_question_that_has_no_part_in_the_claim_does_not_ask_it() -> None:
-    claim = "喝白酒能预防流感"
-    text = f"{claim}。唉，你们怎么都不早说呢？"
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        ("。唉，你们怎么都不早说呢？", "asserted"),
+        ("，早干什么去了你们这些医生？", "asserted"),
+        ("。你说白酒能治流感吗？", "asked"),
+        ("。大家觉得是真的吗？", "asked"),
+        ("，对吗？", "asked"),
+        ("，这种说法有科学依据吗？", "asked"),
+        ("，还能用白酒治流感吗？", "asked"),
+        ("吗？", "asked"),
+    ],
+)
+def test_a_question_that_has_no_part_in_the_claim_does_not_ask_it(
+    after: str, expected: str
+) -> None:
+    text = f"喝白酒能预防流感{after}"
     article = Article(text, (Block(0, len(text), "paragraph"),))
-
-    def spoken(passage: str) -> str:
-        start = text.index(passage)
-        end = start + len(passage)
-        return voice_at(split(article), start, end, lambda one: "白酒" in one)
-
-    assert spoken(text) == "asserted"
-    text = f"{claim}。你说白酒能治流感吗？"
-    article = Article(text, (Block(0, len(text), "paragraph"),))
-    assert spoken(text) == "asked"
-    text = f"{claim}。大家觉得是真的吗？"
-    article = Article(text, (Block(0, len(text), "paragraph"),))
-    assert spoken(text) == "asked"
+    assert voice_at(split(article), 0, len(text), lambda one: "白酒" in one) == expected

@@ -15,6 +15,10 @@ Voice = Literal["asserted", "denied", "reported", "asked"]
 #: Sentences on either side in which an answer to a claim is looked for.  A denial mostly
 #: follows at once ("…。经查，该消息不实。"); two catch one sentence of detail in between.
 NEAR = 2
+#: Letters from which the last clause of a question may ask something of its own.
+OWN_QUESTION = 6
+_CLAUSE = re.compile(r"[^，,；;。！!\s\U0001F000-\U0001FAFF]+$")
+_LETTER = re.compile(r"[^\W\d_]")
 _QUESTION = re.compile(r"[?？]\s*[”’」』\"')）】]*\s*$|[吗么呢嘛]\s*[?？]?\s*$")
 
 
@@ -44,6 +48,27 @@ def _is_question(text: str) -> bool:
     return bool(_QUESTION.search(text.strip()))
 
 
+def _asks(text: str, makes: Callable[[str], bool] | None, alone: bool) -> bool:
+    """Whether a sentence asks the claim, rather than something of its own.
+
+    "桥塌了，上学的孩子以后怎么过河呢？" asks nothing about the bridge's fall.
+    """
+    if not _is_question(text):
+        return False
+    if makes is None:
+        return True
+    if not alone and not makes(text):
+        return False
+    clause = _CLAUSE.search(text.rstrip("?？”’」』\"')）】 "))
+    last = clause.group() if clause else text
+    return (
+        makes(last)
+        or not makes(text[: text.rindex(last)])
+        or len(_LETTER.findall(last)) < OWN_QUESTION
+        or bool(_pattern("refers").search(last))
+    )
+
+
 def voice_at(
     sentences: Sequence[Sentence],
     start: int,
@@ -52,9 +77,8 @@ def voice_at(
 ) -> Voice:
     """Who says what stands in [start, end): the sentence itself, then its neighbours decide.
 
-    `makes` tells whether a sentence has part in the claim: in a passage of several sentences, a
-    question that has none ("…。唉，怎么会这样？") does not ask it, unless it asks in so many words
-    whether it is true.
+    `makes` tells whether a text has part in the claim.  A question that has none ("…。唉，怎么会
+    这样？") does not ask it, unless it asks in so many words whether it is true.
     """
     own = [i for i, one in enumerate(sentences) if one.start < end and start < one.end]
     if not own:
@@ -63,8 +87,8 @@ def voice_at(
     if denials(" ".join(sentence.text for sentence in near)):
         return "denied"
     inside = " ".join(sentences[i].text for i in own)
-    making = [i for i in own if makes(sentences[i].text)] if makes and len(own) > 1 else own
-    if _pattern("asked").search(inside) or any(_is_question(sentences[i].text) for i in making):
+    asking = any(_asks(sentences[i].text, makes, alone=len(own) == 1) for i in own)
+    if asking or _pattern("asked").search(inside):
         return "asked"
     before = sentences[own[0] - 1].text if own[0] else ""
     if is_reported(inside) or (is_reported(before) and before.rstrip().endswith(("：", ":"))):
