@@ -22,6 +22,10 @@ PAIR = 90
 WINDOW = 4
 #: Windows of one text that are searched: a post has few more sentences that say something.
 MOST_WINDOWS = 12
+#: Characters from which a sentence is also read in parts, and the least that a part has: people
+#: write whole posts with nothing but commas, and a vector of 300 characters is near no claim.
+LONG, PART = 100, 36
+_CLAUSE = re.compile(r"[，,；;：:。！!？?…\s]+")
 #: Sentences of one page that are looked up: at 15 ms each they bound the time of a page.  A
 #: longer page is a book or a thread; its beginning is read.
 MOST = 300
@@ -38,15 +42,37 @@ class Passage:
 
 
 def said(sentences: Sequence[Sentence]) -> list[Sentence]:
-    """The sentences that say something, at most MOST of them."""
-    return [sentence for sentence in sentences if says(sentence.text)][:MOST]
+    """The sentences that say something, long ones followed by their parts; at most MOST."""
+    every = (part for sentence in sentences for part in (sentence, *parts(sentence)))
+    return [part for part in every if says(part.text)][:MOST]
+
+
+def parts(sentence: Sentence) -> list[Sentence]:
+    """A long sentence cut where clauses end; none of a shorter one."""
+    if len(sentence.text) < LONG:
+        return []
+    cuts, begin = [0], 0
+    for match in _CLAUSE.finditer(sentence.text):
+        if match.end() - begin >= PART and len(sentence.text) - match.end() >= PART:
+            cuts.append(begin := match.end())
+    cuts.append(len(sentence.text))
+    found = [
+        (start, start + len(sentence.text[start:end].rstrip())) for start, end in pairwise(cuts)
+    ]
+    return [
+        Sentence(
+            sentence.start + start, sentence.start + end, sentence.text[start:end], sentence.block
+        )
+        for start, end in found
+        if len(found) > 1
+    ]
 
 
 def passages(article: Article, sentences: Sequence[Sentence]) -> list[Passage]:
     """Each of the sentences (see `said`), and pairs of neighbours within one block."""
     found = [Passage(one.start, one.end, one.text, (i,)) for i, one in enumerate(sentences)]
     for i, (one, two) in enumerate(pairwise(sentences)):
-        if one.block == two.block and two.end - one.start <= PAIR:
+        if one.block == two.block and one.end <= two.start and two.end - one.start <= PAIR:
             text = article.text[one.start : two.end]
             found.append(Passage(one.start, two.end, text, (i, i + 1)))
     return found
