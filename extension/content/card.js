@@ -60,12 +60,13 @@ export class Card {
   /** @param {{giveBack: boolean}} options whether the focus goes back where it was */
   close({ giveBack }) {
     if (!this.element) return;
+    // While the card is still there: the page's links must not take it for a Tab of the reader's.
+    if (giveBack && this.#focusBefore instanceof HTMLElement) this.#focusBefore.focus();
+    if (giveBack) this.#focusBefore = null;
     hide(this.element);
     this.element = null;
     this.marks = [];
     bringOut([]);
-    if (giveBack && this.#focusBefore instanceof HTMLElement) this.#focusBefore.focus();
-    if (giveBack) this.#focusBefore = null;
   }
 
   /** @param {string[]} ids */

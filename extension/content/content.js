@@ -12,7 +12,7 @@ import { Card } from "./card.js";
 import { labelNotes } from "./labels.js";
 import { Marks } from "./marks.js";
 import { hideNote, showNote } from "./note.js";
-import { boxesOf, marksAt } from "./pointer.js";
+import { boxesOf, marksAt, marksIn, offsetOf } from "./pointer.js";
 import { inLines, readPage } from "./reading.js";
 import { isSensitive } from "./sensitive.js";
 import { serialise } from "./serialise.js";
@@ -148,10 +148,12 @@ class Guest {
       root.addEventListener("load", (event) => this.#watch.loaded(event), passive);
       root.addEventListener("click", (event) => this.#clicked(/** @type {MouseEvent} */ (event)), passive);
       root.addEventListener("pointermove", (event) => this.#pointed(/** @type {PointerEvent} */ (event)), passive);
+      root.addEventListener("focusin", (event) => this.#reached(/** @type {FocusEvent} */ (event)), passive);
+      const view = /** @type {Document} */ (root).defaultView;
+      view?.addEventListener("keydown", (event) => this.#pressed(event), { signal, capture: true });
     }
     window.addEventListener("scroll", () => this.card.place(), passive);
     window.addEventListener("resize", () => this.card.place(), passive);
-    window.addEventListener("keydown", (event) => this.#pressed(event), { signal, capture: true });
   }
 
   /** @param {MouseEvent} event */
@@ -171,6 +173,15 @@ class Guest {
       if (under.length) this.#open(under, { pinned: false, focus: false, at: pointOf(event).y });
       else if (!this.card.pinned && !focused()) this.card.close({ giveBack: false });
     }, DWELL);
+  }
+
+  /** The focus came to a link: what a pointer sees by resting there, a keyboard sees too. @param {FocusEvent} event */
+  #reached(event) {
+    const at = /** @type {Element} */ (event.composedPath()[0]);
+    if (isOurs(event) || !at.matches(":focus-visible")) return;
+    const under = marksIn(this.marks.inPage(), at);
+    if (under.length) this.#open(under, { pinned: false, focus: false });
+    else if (!this.card.pinned) this.card.close({ giveBack: false });
   }
 
   /** @param {KeyboardEvent} event */
@@ -225,14 +236,9 @@ class Guest {
 }
 
 /** Where an event happened in this window, also for one in a frame. @param {MouseEvent} event */
-function pointOf(event) {
-  let { clientX: x, clientY: y } = event;
-  for (let view = event.view; view && view !== window && view.frameElement; view = view.parent) {
-    const box = view.frameElement.getBoundingClientRect();
-    x += box.left + view.frameElement.clientLeft;
-    y += box.top + view.frameElement.clientTop;
-  }
-  return { x, y };
+function pointOf({ clientX, clientY, view }) {
+  const { x, y } = offsetOf(view);
+  return { x: clientX + x, y: clientY + y };
 }
 
 /** @param {Guest} guest @param {ToContent} message */

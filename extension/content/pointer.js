@@ -18,9 +18,14 @@ export function marksAt(placed, x, y) {
     .sort((a, b) => rank[a.annotation.severity] - rank[b.annotation.severity]);
 }
 
+/** The marks in which an element is, or which are in it. @param {Placed[]} placed @param {Node} element */
+export function marksIn(placed, element) {
+  return placed.filter(({ ranges }) => ranges.some((range) => range.intersectsNode(element)));
+}
+
 /** @param {Range} range @param {number} x @param {number} y */
 function isUnder(range, x, y) {
-  const offset = frameOffset(range);
+  const offset = offsetOf(viewOf(range));
   const hit = [...range.getClientRects()].some(
     ({ left, right, top, bottom }) =>
       x >= left + offset.x - SLACK &&
@@ -40,27 +45,24 @@ function isOnTop(range, x, y) {
 }
 
 /**
- * Where the range's own window begins in this window: 0, 0 unless it is in a frame.
- * @param {Range} range
+ * Where a window begins in this window: 0, 0 unless it is in a frame.
+ * @param {Window | null} view @returns {{x: number, y: number}}
  */
-export function frameOffset(range) {
-  let x = 0;
-  let y = 0;
-  let view = /** @type {Window | null} */ (range.startContainer.ownerDocument?.defaultView ?? null);
-  while (view && view !== window && view.frameElement) {
-    const frame = view.frameElement;
-    const box = frame.getBoundingClientRect();
-    x += box.left + frame.clientLeft;
-    y += box.top + frame.clientTop;
-    view = view.parent === view ? null : view.parent;
-  }
-  return { x, y };
+export function offsetOf(view) {
+  const frame = view === window ? null : view?.frameElement;
+  if (!frame) return { x: 0, y: 0 };
+  const { x, y } = offsetOf(/** @type {Window} */ (view).parent);
+  const box = frame.getBoundingClientRect();
+  return { x: x + box.left + frame.clientLeft, y: y + box.top + frame.clientTop };
 }
+
+/** @param {Range} range */
+const viewOf = (range) => range.startContainer.ownerDocument?.defaultView ?? null;
 
 /** The rectangles of a mark in this window's coordinates. @param {Range[]} ranges */
 export function boxesOf(ranges) {
   return ranges.flatMap((range) => {
-    const { x, y } = frameOffset(range);
+    const { x, y } = offsetOf(viewOf(range));
     return [...range.getClientRects()]
       .filter(({ width }) => width > 0)
       .map((box) => new DOMRect(box.x + x, box.y + y, box.width, box.height));

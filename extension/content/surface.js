@@ -24,9 +24,13 @@ export function hide(element) {
   surface = null;
 }
 
-/** Whether an event's target is ours: inside a closed root the host stands for all. @param {Event} event */
-export function isOurs(event) {
-  return surface !== null && event.target === surface.host;
+/**
+ * Whether an event is ours, or a focus that comes from us: inside a closed root the host stands
+ * for all.
+ * @param {Event & {relatedTarget?: EventTarget | null}} event
+ */
+export function isOurs({ target, relatedTarget }) {
+  return surface !== null && (target === surface.host || relatedTarget === surface.host);
 }
 
 /** The element that has the focus in our place, or null. */

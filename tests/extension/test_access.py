@@ -181,17 +181,6 @@ def test_marks_differ_in_their_line_and_not_in_colour_alone(
     assert lines == ["double", "wavy", "dotted"]
 
 
-def test_a_hover_opens_the_card_and_leaving_closes_it(chromium: Chromium, marked: Page) -> None:
-    box = marked.evaluate(
-        "(() => { const b = [...CSS.highlights.get('mingbian-alert')][0].getClientRects()[0];"
-        " return [b.x + 20, b.y + 8]; })()"
-    )
-    marked.mouse.move(*box)
-    chromium.until(marked, lambda: chromium.card(marked), "a hover opens the card")
-    marked.mouse.move(5, 700)
-    chromium.until(marked, lambda: not chromium.card(marked), "leaving closes it")
-
-
 def test_at_twice_the_size_everything_still_fits(chromium: Chromium, marked: Page) -> None:
     zoom(chromium, marked, 2)
     chromium.command(marked, "next-mark")
