@@ -53,29 +53,34 @@ class Guest {
   #mayHaveMoved = false;
 
   /** @param {ReadMessage | CaptureMessage} message @returns {PageText} */
-  read({ keepQuery }) {
+  read(message) {
+    const { page, reading } = this.#look(message);
+    return { ...page, text: inLines(reading).slice(0, MOST_TEXT) };
+  }
+
+  /** Reads the page, and remembers by what to know it again. @param {ReadMessage | CaptureMessage} message */
+  #look({ keepQuery }) {
     this.#keepQuery = keepQuery;
     const reading = readPage(document);
     this.#samples = samplesOf(reading.normal.text);
     this.#checkedLength = this.#toldLength = reading.text.length;
     this.#page = pageName(location.href);
     this.#mayHaveMoved = false;
-    return {
+    const page = {
       url: cleanAddress(location.href, keepQuery),
       title: document.title,
-      text: inLines(reading).slice(0, MOST_TEXT),
       sensitive: isSensitive(document, reading.normal.text.length),
     };
+    return { page, reading };
   }
 
   /** @param {CaptureMessage} message @returns {Captured} */
   capture(message) {
     const html = serialise(document, message);
-    return {
-      ...this.read(message),
-      html: html.length <= MOST_MARKUP ? html : null,
-      layout: labelNotes(document),
-    };
+    const layout = labelNotes(document);
+    return html.length > MOST_MARKUP
+      ? { ...this.read(message), html: null, layout }
+      : { ...this.#look(message).page, html, text: "", layout };
   }
 
   /** @param {ShowMessage} message */
@@ -152,8 +157,7 @@ class Guest {
       const view = /** @type {Document} */ (root).defaultView;
       view?.addEventListener("keydown", (event) => this.#pressed(event), { signal, capture: true });
     }
-    window.addEventListener("scroll", () => this.card.place(), passive);
-    window.addEventListener("resize", () => this.card.place(), passive);
+    for (const moving of ["scroll", "resize"]) window.addEventListener(moving, () => this.card.place(), passive);
   }
 
   /** @param {MouseEvent} event */

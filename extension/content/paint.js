@@ -6,7 +6,7 @@
  */
 
 /** Where marks lie over each other the graver one is seen. */
-const PRIORITY = { notice: 1, warning: 2, alert: 3 };
+export const PRIORITY = { notice: 1, warning: 2, alert: 3 };
 
 /** The mark whose card is open; painted over all others. */
 const CURRENT = "mingbian-current";

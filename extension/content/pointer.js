@@ -3,6 +3,7 @@
  *
  * @import {Placed} from "./marks.js"
  */
+import { PRIORITY } from "./paint.js";
 
 /** Pixels around the letters that still count: the line under them, and a thumb. */
 const SLACK = 3;
@@ -12,10 +13,9 @@ const SLACK = 3;
  * @param {Placed[]} placed @param {number} x @param {number} y
  */
 export function marksAt(placed, x, y) {
-  const rank = { alert: 0, warning: 1, notice: 2 };
   return placed
     .filter(({ ranges }) => ranges.some((range) => isUnder(range, x, y)))
-    .sort((a, b) => rank[a.annotation.severity] - rank[b.annotation.severity]);
+    .sort((a, b) => PRIORITY[b.annotation.severity] - PRIORITY[a.annotation.severity]);
 }
 
 /** The marks in which an element is, or which are in it. @param {Placed[]} placed @param {Node} element */

@@ -12,24 +12,22 @@
  */
 import { normal } from "./normal.js";
 
+/** The name of the extension's own element: not part of the page. */
+export const HOST = "mingbian-card";
+
 /** Elements whose text is no text of the page. */
 const SKIPPED = new Set(
-  "SCRIPT STYLE NOSCRIPT TEMPLATE TEXTAREA SELECT DATALIST CANVAS SVG VIDEO AUDIO OBJECT RT RP"
-    .split(" ")
-    .flatMap((name) => [name, name.toLowerCase()]),
+  `${HOST} script style noscript template textarea select datalist canvas svg video audio object rt rp`.split(" "),
 );
 
 /** Elements that run on in the line; all others stand apart. */
 const INLINE = new Set(
-  "A ABBR B BDI BDO CITE CODE DATA DEL DFN EM FONT I INS KBD LABEL MARK Q RUBY S SAMP SMALL SPAN STRONG SUB SUP TIME U VAR WBR".split(
+  "a abbr b bdi bdo cite code data del dfn em font i ins kbd label mark q ruby s samp small span strong sub sup time u var wbr".split(
     " ",
   ),
 );
 
-const HEADING = /^H[1-3]$/;
-
-/** The name of the extension's own element: not part of the page. */
-export const HOST = "mingbian-card";
+const HEADING = /^h[1-3]$/;
 
 /** @param {Document} document @returns {PageReading} */
 export function readPage(document) {
@@ -73,53 +71,55 @@ class Reader {
   /** @param {Node} root @param {ParentNode | null} from */
   readRoot(root, from) {
     this.#roots.push(root);
-    if (from) this.#readNodes(from.childNodes);
+    if (from) this.#readNodes(from.childNodes, from === root || isVisible(/** @type {Element} */ (from)));
   }
 
   /** @param {Element} element */
   #readElement(element) {
-    const name = element.tagName;
-    if (SKIPPED.has(name) || element.localName === HOST) return;
+    const name = element.localName;
+    if (SKIPPED.has(name)) return;
     const inline = INLINE.has(name);
-    if (!inline && !isRendered(element)) return;
+    // Asked once an element: on a long page this is most of the work.
+    const visible = isVisible(element);
+    if (!inline && !visible && !isRendered(element)) return;
     if (!inline) this.#add("\n");
     const start = this.#length;
-    this.#readInside(element);
+    this.#readInside(element, name, visible);
     if (HEADING.test(name)) this.#headings.push({ start, end: this.#length });
     if (!inline) this.#add("\n");
   }
 
-  /** @param {Element} element */
-  #readInside(element) {
-    if (element.tagName === "IFRAME") {
+  /** @param {Element} element @param {string} name @param {boolean} visible */
+  #readInside(element, name, visible) {
+    if (name === "iframe") {
       const inner = innerDocument(/** @type {HTMLIFrameElement} */ (element));
       if (inner) this.readRoot(inner, inner.body);
-    } else if (element.tagName === "SLOT") {
+    } else if (name === "slot") {
       const assigned = /** @type {HTMLSlotElement} */ (element).assignedNodes();
-      this.#readNodes(assigned.length ? assigned : element.childNodes);
+      this.#readNodes(assigned.length ? assigned : element.childNodes, visible);
     } else if (element.shadowRoot) {
       this.readRoot(element.shadowRoot, element.shadowRoot);
     } else {
-      this.#readNodes(element.childNodes);
+      this.#readNodes(element.childNodes, visible);
     }
   }
 
-  /** @param {Iterable<Node>} nodes */
-  #readNodes(nodes) {
+  /** @param {Iterable<Node>} nodes @param {boolean} visible whether text among them is seen */
+  #readNodes(nodes, visible) {
     for (const node of nodes) {
-      if (node.nodeType === Node.TEXT_NODE) this.#readText(/** @type {Text} */ (node));
+      if (node.nodeType === Node.TEXT_NODE) this.#readText(/** @type {Text} */ (node), visible);
       else if (node.nodeType === Node.ELEMENT_NODE) this.#readElement(/** @type {Element} */ (node));
     }
   }
 
-  /** @param {Text} node */
-  #readText(node) {
-    if (!node.data.trim()) return this.#add(node.data && " ");
-    const parent = node.parentElement;
-    if (parent && !isVisible(parent)) return;
+  /** @param {Text} node @param {boolean} visible */
+  #readText(node, visible) {
+    const { data } = node;
+    if (!data.trim()) return this.#add(data && " ");
+    if (!visible) return;
     this.#nodes.push(node);
     this.#starts.push(this.#length);
-    this.#add(node.data);
+    this.#add(data);
   }
 
   /** @param {string} text */
@@ -134,7 +134,7 @@ function isRendered(element) {
   return element.checkVisibility() || viewOf(element).getComputedStyle(element).display === "contents";
 }
 
-/** @param {Element} element */
+/** Whether text right inside is seen. @param {Element} element */
 function isVisible(element) {
   if (element.checkVisibility({ visibilityProperty: true })) return true;
   const { display, visibility } = viewOf(element).getComputedStyle(element);

@@ -91,7 +91,8 @@ function parsed(typed, scheme) {
   const address = /^[a-z]+:\/\//i.test(typed) ? typed : `${scheme}://${typed}`;
   if (!URL.canParse(address)) return null;
   const url = new URL(address);
-  return /^https?:$/.test(url.protocol) && url.hostname ? url : null;
+  const isHost = /^[^\s%]+$/.test(url.hostname); // Chrome takes "a b.com" for the host "a%20b.com"
+  return /^https?:$/.test(url.protocol) && isHost ? url : null;
 }
 
 /** The match pattern of a server: patterns know no ports. @param {string} server */

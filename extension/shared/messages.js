@@ -60,7 +60,8 @@
  * @property {string} text        each block on a line of its own
  * @property {boolean} sensitive  a sign-in or payment form is the page's main content
  *
- * What it read for the service.  `html` is null where the page is too large to send whole.
+ * What it read for the service.  `html` is null where the page is too large to send whole, and
+ * `text` is empty where it is not.
  * @typedef {PageText & {html: string | null, layout: LayoutNote[]}} Captured
  *
  * The body of POST /v1/check.

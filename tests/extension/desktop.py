@@ -37,12 +37,38 @@ class Desktop:
         self._tool("mousemove", str(int(x)), str(int(y)), "click", "3")
         time.sleep(1)
 
+    def type(self, words: str) -> None:
+        """Types words where the keyboard's focus is."""
+        self._tool("type", "--delay", "20", words)
+
+    @contextmanager
+    def new_window(self, chord: str) -> Iterator[None]:
+        """Opens another window with a chord, and has the keyboard in it for a while."""
+        first, known = self._window, set(self._windows())
+        self.press(chord)
+        for _ in range(50):
+            time.sleep(0.2)
+            opened = [one for one in self._windows() if one not in known]
+            if opened:
+                break
+        else:
+            raise AssertionError("no other window came")
+        time.sleep(1)
+        self._window = opened[0]
+        try:
+            yield
+        finally:
+            self.press("ctrl+shift+w")
+            self._window = first
+
     def _focus(self) -> None:
         """Gives the keyboard to the browser's window: its first, menus are windows too."""
         if not self._window:
-            found = self._tool("search", "--sync", "--onlyvisible", "--class", "chromium")
-            self._window = found.split()[0]
+            self._window = self._windows()[0]
         self._tool("windowfocus", "--sync", self._window)
+
+    def _windows(self) -> list[str]:
+        return self._tool("search", "--sync", "--onlyvisible", "--class", "chromium").split()
 
     def _tool(self, *words: str) -> str:
         command = ["xdotool", *words]

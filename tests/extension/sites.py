@@ -20,11 +20,15 @@ class Answer:
 
 
 class Sites:
-    """An HTTP server for all test sites; `put` adds a page and returns its address."""
+    """An HTTP server for all test sites; `put` adds a page and returns its address.
+
+    `asked` are the paths that were asked for.
+    """
 
     def __init__(self) -> None:
         self.answers: dict[str, Answer] = {}
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self.answers))
+        self.asked: list[str] = []
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
         self.port = self._server.server_address[1]
 
@@ -61,10 +65,12 @@ class Sites:
         self._server.server_close()
 
 
-def _handler(answers: dict[str, Answer]) -> type[BaseHTTPRequestHandler]:
+def _handler(sites: Sites) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:  # the base class asks for this name
-            answer = answers.get(self.path.partition("?")[0])
+            path = self.path.partition("?")[0]
+            sites.asked.append(path)
+            answer = sites.answers.get(path)
             self.send_response(200 if answer else 404)
             for name, value in (answer.headers if answer else {}).items():
                 self.send_header(name, value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,20 @@ def test_the_content_script_is_small(built: Path, browser: str) -> None:
 def test_the_extension_has_the_version_of_the_server(built: Path, browser: str) -> None:
     manifest = json.loads((built / browser / "manifest.json").read_text())
     assert manifest["version"] == mingbian.__version__
+
+
+def test_the_package_has_the_version_of_the_server(built: Path) -> None:
+    package = json.loads((built.parent / "package.json").read_text())
+    assert package["version"] == mingbian.__version__
+
+
+def test_mozillas_linter_finds_nothing_in_the_package_for_firefox(built: Path) -> None:
+    command = ["npm", "run", "--silent", "lint:firefox", "--", "--output=json"]
+    done = subprocess.run(  # noqa: S603 - our own command
+        command, cwd=built.parent, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert json.loads(done.stdout)["summary"] == {"errors": 0, "notices": 0, "warnings": 0}
 
 
 @pytest.mark.parametrize("browser", ["chrome", "firefox"])

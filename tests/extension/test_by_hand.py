@@ -123,6 +123,25 @@ def test_yes_lets_the_listed_site_be_looked_at_as_it_opens(
     window.until(page, lambda: window.painted(page), "the page is checked as it opens")
 
 
+def test_a_private_window_is_closed_to_the_extension(
+    window: Chromium, desktop: Desktop, page: Page, sites: Sites, service: StubService
+) -> None:
+    options = asked_for(window, LISTED)
+    if options.get_by_role("status").get_by_text(f"已加入 {LISTED}").count() == 0:
+        desktop.press("Tab", "Return")
+        options.get_by_role("status").get_by_text(f"已加入 {LISTED}").wait_for()
+    address = sites.put(ARTICLE, "/private.html", host=LISTED)
+    with desktop.new_window("ctrl+shift+n"):
+        desktop.press("ctrl+l")
+        desktop.type(address)
+        desktop.press("Return")
+        window.until(options, lambda: "/private.html" in sites.asked, "it opens the page")
+        options.wait_for_timeout(1000)
+        desktop.press("alt+shift+m")
+        options.wait_for_timeout(1500)
+    assert (service.requests, service.looked_up) == ([], [])
+
+
 def asked_for(window: Chromium, site: str) -> Page:
     """The options, with the browser's question standing before them."""
     options = window.own_page("options/options.html")

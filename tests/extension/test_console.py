@@ -167,6 +167,11 @@ def test_a_tip_becomes_a_mark_and_a_dispute_takes_it_away(
     answer = lin.context.new_page()
     answer.goto(f"/reports/{number}")
     expect(answer.locator("#answer")).to_have_text("上下文是讲笑话，先撤下来。")
+    panel = chromium.panel(article)
+    panel.get_by_role("button", name="我反馈过的").click()
+    reported = panel.get_by_role("dialog").get_by_role("listitem")
+    expect(reported.filter(has_text=number)).to_contain_text("上下文是讲笑话，先撤下来。")
+    expect(reported.filter(has_text="标漏了")).to_contain_text("采纳了")
 
 
 def test_an_appeal_is_answered_by_somebody_else(

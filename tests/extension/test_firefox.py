@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from firefox import Firefox, start_firefox
+from firefox import ADDON, Firefox, start_firefox
 from sites import Sites
 from stub import StubService
 from test_check import DEBUNKED, NODES, STRICT
@@ -51,6 +51,11 @@ def test_the_sentence_is_marked_and_the_page_left_alone(checked: Firefox) -> Non
 def test_the_sidebar_opens_with_the_press(checked: Firefox) -> None:
     sidebar = "SidebarController.isOpen && SidebarController.currentID"
     assert "mingbian" in checked.evaluate(sidebar, chrome=True)
+
+
+def test_private_windows_are_closed_to_it(firefox: Firefox) -> None:
+    policy = f'WebExtensionPolicy.getByID("{ADDON}").privateBrowsingAllowed'
+    assert firefox.evaluate(policy, chrome=True) is False
 
 
 def test_a_click_opens_the_card(checked: Firefox) -> None:

@@ -168,6 +168,36 @@ def test_hidden_copies_of_a_sentence_are_not_the_place(
     assert place == "claim"
 
 
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<p style='display:none'>{}</p>",
+        "<p style='visibility:hidden'>{}</p>",
+        "<p><span style='display:none'>{}</span></p>",
+        "<p style='display:contents;visibility:hidden'>{}</p>",
+    ],
+)
+@pytest.mark.parametrize(
+    "seen",
+    [
+        "<p id=claim>{}</p>",
+        "<div id=claim style='display:contents'>{}</div>",
+        "<div style='visibility:hidden'><b id=claim style='visibility:visible'>{}</b></div>",
+    ],
+)
+def test_of_two_copies_the_one_that_is_seen_is_marked(
+    chromium: Chromium, sites: Sites, service: StubService, hidden: str, seen: str
+) -> None:
+    service.marks = [SENTENCE]
+    body = "<!doctype html><title>豆子</title><h1>豆子</h1><p>湖边。</p>"
+    copies = hidden.format(SENTENCE) + seen.format(SENTENCE)
+    page = checked(chromium, sites, service, body + copies)
+    ranges = page.evaluate(
+        "[...CSS.highlights.get('mingbian-alert')].map(r => r.startContainer.parentElement.id)"
+    )
+    assert ranges == ["claim"]
+
+
 def test_a_ticking_clock_costs_next_to_nothing(
     chromium: Chromium, sites: Sites, service: StubService
 ) -> None:

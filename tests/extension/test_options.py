@@ -50,9 +50,10 @@ def test_without_consent_nothing_is_set(chromium: Chromium, options: Page) -> No
     assert stored(chromium)["server"].startswith("http://127.0.0.1")
 
 
-def test_what_is_no_address_is_not_asked_for(options: Page) -> None:
+@pytest.mark.parametrize("typed", ["不是网址", "不是 网址.com", "%E4.com", "javascript:a.b"])
+def test_what_is_no_address_is_not_asked_for(options: Page, typed: str) -> None:
     options.evaluate(ANSWER, True)
-    options.get_by_label("网站").fill("不是网址")
+    options.get_by_label("网站").fill(typed)
     options.get_by_role("button", name="加入").click()
     options.get_by_text("这不像一个网址").wait_for()
     assert options.evaluate("window.asked ?? null") is None
