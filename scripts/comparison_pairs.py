@@ -31,6 +31,8 @@ TOO_NEAR = 0.945
 #: Of the claims near a passage, those that a wrong one is drawn from; how often it is the
 #: nearest; and for how many of the passages one is drawn.
 NEAR, NEAREST, MINED = 12, 0.6, 0.7
+#: Share of the posts that are also put beside another wording of their claim.
+ALIKE = 0.4
 #: Characters up to which a written sentence can stand for a claim.
 SHORT = 60
 #: Labels whose first lines come from frames, and the share of those that is used.
@@ -66,6 +68,8 @@ def pairs_of(
     held: list[Pair] = []
     for record_id, pair in _own(records, encoder, index, rng):
         (held if is_held(record_id) else trained).append(pair)
+    for claim, pair in _posts(index / "judgement" / "posts.jsonl", encoder, rng):
+        (held if is_held(claim) else trained).append(pair)
     trained += _sentence_pairs(folder / "pairs_zh", rng)
     trained += _health(folder / "zh_health", encoder)
     return trained, held
@@ -103,6 +107,32 @@ def _own(
         yield from ((name, pair) for pair in _of_record(record))
         yield from mined(name, [row["text"] for row in own if rng.random() < MINED])
         yield from mined(name, [record["claim"], *sentences(record["rebuttal"])])
+
+
+def _posts(path: Path, encoder: Encoder, rng: random.Random) -> Iterator[tuple[str, Pair]]:
+    """What was written about invented claims, beside its claim and beside a near one.
+
+    Kinds are named apart from those of the records, so that their figures can be told apart.
+    """
+    written: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in _lines(path):
+        written[row["claim"]].append(row)
+    claims = list(written)
+    vectors = encoder.passages(claims)
+    for at, (claim, rows) in enumerate(written.items()):
+        near = vectors @ vectors[at]
+        others = [claims[i] for i in np.argsort(-near)[1 : NEAR + 1] if near[i] < TOO_NEAR]
+        short = [row["text"] for row in rows if row["label"] == "same" and len(row["text"]) < SHORT]
+        for row in rows:
+            text, label = row["text"], row["label"]
+            yield claim, Pair(text, claim, OUTCOMES[label], f"post:{label}")
+            if rng.random() < MINED:
+                other = others[0] if rng.random() < NEAREST else rng.choice(others)
+                yield claim, Pair(text, other, ("different",), "post:mined")
+            alike = [other for other in short if other != text]
+            if alike and label in {"same", "different"} and rng.random() < ALIKE:
+                outcome = (label,)
+                yield claim, Pair(text, rng.choice(alike), outcome, "post:alike")
 
 
 def _written(

@@ -1,0 +1,50 @@
+"""The text that the judgement learns from: whole, and kept apart from what measures it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+LEARNT = ROOT / "index" / "judgement"
+SENTENCES = ROOT / "tests" / "rebuttals" / "sentences"
+LABELS = {"same", "different", "opposite", "denied", "reported", "asked"}
+
+
+def lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
+
+
+def measured() -> list[dict[str, Any]]:
+    return [row for name in ("tune", "held") for row in lines(SENTENCES / f"{name}.jsonl")]
+
+
+def claims() -> dict[str, str]:
+    records = (
+        json.loads(path.read_text(encoding="utf-8"))
+        for path in (ROOT / "index" / "rebuttals").rglob("*.json")
+    )
+    return {record["id"]: record["claim"] for record in records}
+
+
+def test_pairs_are_of_records_that_nothing_is_measured_on() -> None:
+    pairs = lines(LEARNT / "pairs.jsonl")
+    assert all(row.keys() == {"record", "text", "label"} for row in pairs)
+    assert {row["label"] for row in pairs} == LABELS
+    assert {row["record"] for row in pairs} <= claims().keys()
+    assert not {row["record"] for row in pairs} & {row["record"] for row in measured()}
+
+
+def test_posts_have_claims_that_are_no_records() -> None:
+    posts = lines(LEARNT / "posts.jsonl")
+    assert all(row.keys() == {"claim", "text", "label"} for row in posts)
+    assert {row["label"] for row in posts} == LABELS
+    assert not {row["claim"] for row in posts} & set(claims().values())
+    assert min(Counter(row["claim"] for row in posts).values()) >= 7
+
+
+def test_no_text_is_both_learnt_and_measured() -> None:
+    learnt = {row["text"] for name in ("pairs", "posts") for row in lines(LEARNT / f"{name}.jsonl")}
+    assert not learnt & {row["text"] for row in measured()}
