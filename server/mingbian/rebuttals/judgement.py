@@ -15,6 +15,8 @@ from .evidence import Evidence
 
 #: Probabilities closer to 0 or 1 than this say no more than this.
 SUREST = 1e-4
+#: Log-odds of the contrary (2 %) up to which it is no matter.
+UNLIKELY = -4.0
 #: About the cosine of a passage with its nearest claims, right or wrong.
 USUAL_COSINE = 0.9
 
@@ -75,30 +77,33 @@ class Decision:
     bias: float
     comparison: float  # weight of the comparison's log-odds
     nearness: float  # weight of the cosine, beside what it weighs in the evidence
+    contrary: float  # weight of the comparison's log-odds of the contrary above UNLIKELY
     slope: float  # calibration of the sum
     offset: float
     threshold: float  # below this confidence the page is silent
 
     def same_claim(self, evidence: Evidence, comparison: Comparison) -> float:
         """Probability of the same claim, whoever is speaking."""
-        return self._calibrated(evidence, comparison.same + comparison.mentioned)
+        told = replace(comparison, same=comparison.same + comparison.mentioned)
+        return self._calibrated(evidence, told)
 
     def asserted(self, evidence: Evidence, comparison: Comparison) -> float:
         """Probability that the claim is made."""
-        return self._calibrated(evidence, comparison.same)
+        return self._calibrated(evidence, comparison)
 
-    def score(self, evidence: Evidence, compared: float) -> float:
+    def score(self, evidence: Evidence, comparison: Comparison) -> float:
         """What is calibrated: the log-odds that the evidence and the comparison give together."""
         weighed = zip(terms(evidence), self.weights, strict=True)
         return (
             self.bias
             + sum(value * weight for value, weight in weighed)
-            + self.comparison * log_odds(compared)
+            + self.comparison * log_odds(comparison.same)
             + self.nearness * (evidence.cosine - USUAL_COSINE)
+            - self.contrary * max(0.0, log_odds(comparison.opposite) - UNLIKELY)
         )
 
-    def _calibrated(self, evidence: Evidence, compared: float) -> float:
-        score = self.slope * self.score(evidence, compared) + self.offset
+    def _calibrated(self, evidence: Evidence, comparison: Comparison) -> float:
+        score = self.slope * self.score(evidence, comparison) + self.offset
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
 
 
