@@ -34,7 +34,7 @@ from .api import (
 )
 from .api.bodies import BoundedRequest
 from .api.deadline import Desk
-from .api.schemas import ERROR_SCHEMA
+from .api.schemas.service import ERROR_SCHEMA
 from .api.shelf import PREPARING, Holdings, Library, Shelf, alone
 from .batches.work import Works
 from .environment import tame_libraries, use_threads

@@ -18,7 +18,8 @@ from ..errors import Invalid
 from . import keys, limits
 from .batch_showing import batch_json, made_json
 from .bodies import NDJSON
-from .schemas import BatchesOut, BatchHeaders, BatchIn, BatchOut, CheckIn
+from .schemas.batches import BatchesOut, BatchHeaders, BatchIn, BatchOut
+from .schemas.checking import CheckIn
 from .shelf import shelf
 from .validation import capture_of
 

@@ -19,7 +19,7 @@ from .deadline import Desk
 from .explaining import Explainer
 from .learning import Listener
 from .limits import settings
-from .schemas import CheckIn, CheckOut, ExplainIn
+from .schemas.checking import CheckIn, CheckOut, ExplainIn
 from .shelf import shelf
 from .validation import capture_of
 

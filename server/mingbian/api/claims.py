@@ -15,7 +15,7 @@ from ..rebuttals.store.listing import is_on, plain_site
 from ..rebuttals.verdicts import label_of
 from ..records import Record, Review
 from .paging import DEPTH, Place, cursor_of, moment_of, place_of, question, ranked
-from .schemas import ClaimsIn, ClaimsOut
+from .schemas.claims import ClaimsIn, ClaimsOut
 from .shelf import shelf
 
 blueprint = APIBlueprint("claims", __name__, tag="rebuttals")

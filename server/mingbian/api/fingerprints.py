@@ -24,7 +24,7 @@ from ..rebuttals.fingerprints import (
     fold_map,
 )
 from ..rebuttals.store import Store
-from .schemas import FingerprintsOut
+from .schemas.rebuttals import FingerprintsOut
 from .shelf import shelf
 
 blueprint = APIBlueprint("fingerprints", __name__, tag="rebuttals")

@@ -15,7 +15,7 @@ from ..rebuttals.store import Wanted
 from ..rebuttals.store.listing import is_on, plain_site
 from ..records import Record
 from .paging import DEPTH, cursor_of, moment_of, place_of, question, ranked
-from .schemas import RecordOut, SearchIn, SearchOut
+from .schemas.rebuttals import RecordOut, SearchIn, SearchOut
 from .shelf import shelf
 
 blueprint = APIBlueprint("rebuttals", __name__, tag="rebuttals")

@@ -8,7 +8,7 @@ from flask import Response, jsonify
 from ..console.office import sender
 from ..errors import NotFound
 from ..rebuttals.store import Report
-from .schemas import ReportIn, ReportOut, ReportSeen
+from .schemas.reports import ReportIn, ReportOut, ReportSeen
 from .shelf import shelf
 from .showing import rfc3339
 

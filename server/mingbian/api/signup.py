@@ -16,7 +16,7 @@ from ..access.allowances import DAY, Allowance, client_of
 from ..access.keys import Key
 from ..errors import Forbidden
 from . import keys, limits
-from .schemas import KeyIn, KeyMade, KeyOut
+from .schemas.keys import KeyIn, KeyMade, KeyOut
 from .shelf import shelf
 from .showing import rfc3339
 

@@ -9,7 +9,7 @@ from flask import Response
 
 from .. import __version__
 from . import metrics
-from .schemas import StateOut
+from .schemas.service import StateOut
 from .shelf import shelf
 
 blueprint = APIBlueprint("state", __name__, tag="state")

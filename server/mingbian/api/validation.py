@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from ..errors import AddressRefused, Invalid
 from ..pipeline.capture import Capture, CapturedImage, LayoutNote
-from .schemas import CheckIn, ImageIn, LayoutNoteIn
+from .schemas.checking import CheckIn, ImageIn, LayoutNoteIn
 
 #: Reads a page from the net: its markup, and the address it came from after redirects.
 Fetch = Callable[[str], tuple[str, str]]

@@ -19,7 +19,7 @@ from huey.consumer import Consumer
 from ..api import check, showing
 from ..api.batch_showing import batch_json
 from ..api.failures import log_unexpected
-from ..api.schemas import CheckIn, CheckOut
+from ..api.schemas.checking import CheckIn, CheckOut
 from ..api.shelf import shelf
 from ..api.validation import capture_of
 from ..errors import MingbianError
