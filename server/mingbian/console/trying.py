@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from ..api.shelf import shelf
 from ..checks.rebuttal import find
 from ..errors import NotReady
+from ..pipeline.annotations import Finding
 from ..pipeline.capture import Capture
 from ..pipeline.extract import extract
 from ..pipeline.page import Knowledge, Page
@@ -18,8 +19,10 @@ from ..rebuttals.store.near_misses import KeptNearMiss
 from ..rebuttals.trial import Trial, trial_of
 from ..records import Record
 
-#: Near-misses that a draft is tried against: each costs some milliseconds of the encoder.
-MISSES = 60
+#: The last near-misses, whose words are looked at, and those of them with most of the draft's
+#: words, which are read: each of these costs the encoder about 15 ms, as a sentence of a page.
+#: A sentence that has none of a record's words is as good as never marked by it.
+MISSES, READ = 300, 16
 
 #: Characters of one's own text.
 TEXT = 20_000
@@ -43,7 +46,8 @@ class Outcome:
 
     own: tuple[Marked, ...]  # in the text that was given
     misses: tuple[Marked, ...]  # among recent near-misses
-    looked_at: int  # near-misses that it was tried against
+    looked_at: int  # near-misses whose words were looked at
+    read: int  # those of them that were read
 
 
 #: Characters shown on either side of a marked sentence.
@@ -57,32 +61,56 @@ def try_out(record: Record, text: str, misses: Iterable[KeptNearMiss]) -> Outcom
     library = shelf().library
     if not isinstance(library, Library):
         raise NotReady("this index cannot try a record out")
-    tried = list(misses)[:MISSES]
+    looked_at = list(misses)[:MISSES]
     with trial_of(library, record) as trial:
-        own = tuple(_marks(text[:TEXT], record, trial))
-        found = tuple(mark for miss in tried for mark in _of_miss(miss, record, trial))
-    return Outcome(own, found, len(tried))
+        read = _nearest(looked_at, record, trial)
+        pages = [_page(text[:TEXT]), *(_page(miss.passage) for miss in read)]
+        own, *found = _marks(pages, record, trial)
+        return Outcome(
+            tuple(own),
+            tuple(
+                replace(mark, site=miss.site, seen=miss.seen, before="", after="")
+                for miss, marks in zip(read, found, strict=True)
+                for mark in marks
+            ),
+            len(looked_at),
+            len(read),
+        )
 
 
-def _of_miss(miss: KeptNearMiss, record: Record, trial: Trial) -> Iterator[Marked]:
-    for mark in _marks(miss.passage, record, trial):
-        yield Marked(mark.text, mark.confidence, site=miss.site, seen=miss.seen)
+def _nearest(
+    misses: Sequence[KeptNearMiss], record: Record, trial: Trial
+) -> Sequence[KeptNearMiss]:
+    """Those of the near-misses with most of the record's words, the most alike first."""
+    likeness = {miss.id: trial.likeness(miss.passage, record.wordings) for miss in misses}
+    ordered = sorted(misses, key=lambda miss: -likeness[miss.id])
+    return [miss for miss in ordered[:READ] if likeness[miss.id]]
 
 
-def _marks(text: str, record: Record, trial: Trial) -> Iterator[Marked]:
-    """By the very check that marks readers' pages; a record with verdict `true` marks nothing."""
-    if not text.strip():
-        return
+def _page(text: str) -> Page:
     capture = Capture(text=text)
     article = extract(capture)
     sentences = split(article)
-    page = Page(capture, article, sentences, stance_of(article, sentences))
-    for finding in find(page, Knowledge(trial, datetime.now(UTC))):
-        start, end = finding.start or 0, finding.end or 0
-        if any(evidence.record == record.id for evidence in finding.evidence):
-            yield Marked(
-                article.text[start:end],
-                finding.confidence,
-                article.text[max(0, start - AROUND) : start],
-                article.text[end : end + AROUND],
-            )
+    return Page(capture, article, sentences, stance_of(article, sentences))
+
+
+def _marks(pages: Sequence[Page], record: Record, trial: Trial) -> Iterator[list[Marked]]:
+    """By the very check that marks readers' pages; a record with verdict `true` marks nothing."""
+    knowledge = Knowledge(trial, datetime.now(UTC))
+    for page, may in zip(pages, trial.may_mark(pages), strict=True):
+        findings = find(page, knowledge) if may else ()
+        yield [
+            _marked(page, finding)
+            for finding in findings
+            if any(evidence.record == record.id for evidence in finding.evidence)
+        ]
+
+
+def _marked(page: Page, finding: Finding) -> Marked:
+    text, start, end = page.article.text, finding.start or 0, finding.end or 0
+    return Marked(
+        text[start:end],
+        finding.confidence,
+        text[max(0, start - AROUND) : start],
+        text[end : end + AROUND],
+    )

@@ -146,8 +146,9 @@ TEXTS = {
     ),
     "try_own": both("在这段文字里会标出 {count} 句", "It would mark {count} sentences of the text"),
     "try_misses": both(
-        "在最近 {looked} 句险些标注的话里会标出 {count} 句",
-        "Of {looked} recent near-misses it would mark {count}",
+        "最近 {looked} 句险些标注的话里，细看了用词最近的 {read} 句，会标出 {count} 句",
+        "Of the last {looked} near-misses, the {read} with most of its words were read; it would "
+        "mark {count}",
     ),
     "save_draft": both("存为草稿", "Keep as a draft"),
     "publish": both("发布", "Publish"),
