@@ -8,17 +8,26 @@ from pathlib import Path
 
 import pytest
 
+from mingbian import cli
 from mingbian.settings import REPOSITORY, Settings
 
 TABLE = (Path(__file__).parents[2] / "docs" / "settings.md").read_text(encoding="utf-8")
 
 
 def test_the_table_lists_every_setting_with_its_default() -> None:
-    listed = dict(re.findall(r"^\| `(\w+)` \| (?:`([^`]*)`)? ?\|", TABLE, re.M))
+    own = TABLE.split("The command line", 1)[0]
+    listed = dict(re.findall(r"^\| `(\w+)` \| (?:`([^`]*)`)? ?\|", own, re.M))
     defaults = {
         f"MINGBIAN_{field.name.upper()}": _shown(field.default) for field in fields(Settings)
     }
     assert listed == defaults
+
+
+def test_the_variables_of_the_command_line_are_listed_too() -> None:
+    source = Path(cli.__file__).read_text(encoding="utf-8")
+    named = set(re.findall(r'envvar="(MINGBIAN_\w+)"', source))
+    assert named
+    assert named == set(re.findall(r"^\| `(\w+)` \| `--", TABLE, re.M))
 
 
 @pytest.mark.parametrize("field", fields(Settings), ids=lambda field: field.name)
