@@ -168,6 +168,20 @@ def test_an_export_holds_what_the_list_shows(desk: Any, desk_store: Any, kind: s
         assert ",'=1+1" in every
 
 
+@pytest.mark.parametrize("kind", ["csv", "jsonl"])
+def test_the_queue_is_exported_as_it_is_filtered(desk: Any, desk_store: Any, kind: str) -> None:
+    desk_store.add_report("tip", "=1+1的说法大家都在传", url="https://a.example/1")
+    desk_store.add_report("tip", "下个月起坐地铁要先做体检", url="https://b.example/1")
+    lin = desk("lin")
+    answer = lin.get(f"/queue.{kind}")
+    assert f'filename="queue.{kind}"' in answer.headers["Content-Disposition"]
+    assert "a.example" in answer.text
+    assert "b.example" in answer.text
+    assert ("'=1+1" in answer.text) == (kind == "csv")
+    assert "b.example" not in lin.get(f"/queue.{kind}?site=a.example").text
+    assert f"/queue.{kind}" in lin.get("/queue").text
+
+
 def test_the_difference_names_the_field_and_the_words(desk: Any, desk_store: Any) -> None:
     keep(desk_store, HOT)
     lin = desk("lin")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,10 @@ def test_records_are_merged_through_the_pages(store, sign_in):
     assert lin.post("/records/hot-soup/merge", why=WHY, **seen).status_code == 303
     assert store.get("hot-soup").status == "retired"
     assert "hot-water" in lin.get("/records/hot-soup").text
+    assert store.merged_into("hot-soup") == "hot-water"
+    assert store.merged_into("hot-water") is None
+    store.save(replace(HOT, status="retired"), who="lin", why=WHY)
+    assert store.merged_into("hot-soup") is None
 
 
 def test_a_record_is_split_through_the_pages(store, sign_in):

@@ -79,6 +79,18 @@ def test_pages_follow_one_another_without_gap_or_repeat(store):
         assert [case.reach for case in listed(store)] == [3, 3, 2, 2, 1, 1, 1]
 
 
+def test_an_export_holds_every_case_once_in_the_order_of_the_list(store, monkeypatch):
+    monkeypatch.setattr(queue, "CHUNK", 2)
+    for number in range(5):
+        for sender in range(number % 3 + 1):
+            store.add_report("dispute", "x", record_id=f"r{number}", sender=f"s{number}-{sender}")
+    with store.engine.connect() as connection:
+        for order in ("reach", "age"):
+            found = list(queue.every(connection, Filter(order=order), "lin"))
+            assert found == queue.listed(connection, Filter(order=order), "lin")
+            assert len(found) == 5
+
+
 def test_counts_are_those_of_the_list(store):
     store.add_report("tip", CLAIM, url="https://a.example/1")
     store.add_report("dispute", "x", record_id="r1", url="https://b.example/1")

@@ -13,7 +13,9 @@ from flask.testing import FlaskClient
 from small_library import GARLIC, SmallLibrary
 
 from mingbian.app import create_app
+from mingbian.console.store import successors
 from mingbian.rebuttals.store import Store
+from mingbian.rebuttals.store.database import writing
 from mingbian.records import Record, Review
 from mingbian.settings import Settings
 
@@ -213,3 +215,16 @@ def test_a_cursor_belongs_to_its_question(fresh: Any, changed: dict[str, Any]) -
     assert list(answer.get_json()["error"]["detail"]["fields"]) == ["cursor"]
     more = site.get("/v1/rebuttals", query_string={"q": "说法", "limit": 7, "cursor": cursor})
     assert len(more.get_json()["results"]) == 7, "how many are asked for may change"
+
+
+def test_the_address_of_a_merged_record_leads_to_the_one_it_went_into(fresh: Any) -> None:
+    site = fresh()
+    save(site, numbered(1), numbered(2))
+    store = store_of(site)
+    store.set_status("claim-001", "retired", who="test", why="test")
+    assert site.get("/rebuttals/claim-001").status_code == 404
+    with writing(store.engine) as connection:
+        successors.merge(connection, one="claim-001", into="claim-002", who="test")
+    answer = site.get("/rebuttals/claim-001")
+    assert answer.status_code == 302
+    assert answer.headers["Location"].endswith("/rebuttals/claim-002")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from apiflask import APIBlueprint
-from flask import Response, jsonify, render_template, request
+from flask import Response, jsonify, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from ..api import rebuttals as api
 from ..api.addresses import link_to
 from ..api.shelf import shelf
-from ..errors import MingbianError
+from ..errors import MingbianError, NotFound
 from ..rebuttals.exporting import to_claimreview
 from ..rebuttals.exporting.claimreview import is_vetted
 from ..rebuttals.store import Wanted
@@ -24,6 +25,9 @@ blueprint.register_error_handler(MingbianError, pages.refused)
 
 #: Records on a page of the list.
 PAGE = 30
+
+#: Characters of an id that are looked up.
+MAX_ID = 200
 
 #: Seconds for which a copy of a page may be used without asking again.
 FRESH = 60
@@ -48,9 +52,18 @@ def latest() -> Response:
 
 
 @blueprint.get("/rebuttals/<record_id>")
-def record(record_id: str) -> Response:
-    """One rebuttal: HTML with ClaimReview inside, or either alone, as `Accept` asks."""
-    found = api.published(record_id)
+def record(record_id: str) -> AnyResponse:
+    """One rebuttal: HTML with ClaimReview inside, or either alone, as `Accept` asks.
+
+    The address of one that was merged into another leads there: links to it live on.
+    """
+    try:
+        found = api.published(record_id)
+    except NotFound:
+        onward = shelf().store.merged_into(record_id[:MAX_ID])
+        if onward is None:
+            raise
+        return redirect(link_to("rebuttal_pages.record", record_id=onward), 302)
     offered = ["text/html", "application/json"] + [api.LINKED_DATA] * is_vetted(found)
     wanted = request.accept_mimetypes.best_match(offered, default="text/html")
     if wanted == api.LINKED_DATA:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
@@ -35,6 +35,9 @@ CLAIM = timedelta(hours=12)
 
 #: Cases on a page.
 PAGE = 50
+
+#: Cases an export reads at once.
+CHUNK = 500
 
 #: Characters that LIKE reads as its own.
 _LIKE = str.maketrans({"%": r"\%", "_": r"\_", "\\": r"\\"})
@@ -100,6 +103,15 @@ def listed(
         query = query.where(_beyond(order, values))
     found = connection.execute(query.order_by(*order).limit(limit))
     return [_case(row) for row in found]
+
+
+def every(connection: Connection, wanted: Filter, who: str) -> Iterator[Case]:
+    """All the cases that `listed` pages through, with bounded memory."""
+    after: After | None = None
+    while found := listed(connection, wanted, who, after, CHUNK):
+        yield from found
+        last = found[-1]
+        after = -last.reach, last.first_at, last.id
 
 
 def count(connection: Connection, wanted: Filter, who: str) -> int:

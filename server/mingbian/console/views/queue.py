@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import cast
 
@@ -14,7 +16,7 @@ from ...rebuttals.store import near_misses
 from ...rebuttals.store.database import writing
 from ...rebuttals.store.filing import CASE_KINDS
 from ...rebuttals.store.sweep import sweep
-from .. import nearest, publishing
+from .. import downloads, nearest, publishing
 from ..guard import me, open_to
 from ..office import engine, store
 from ..pages import page, tell
@@ -23,6 +25,25 @@ from ..publishing import NotYours
 from ..store import browsing, queue, remarks
 from .blueprint import console
 
+#: What is told of a case in a file.
+FIELDS = (
+    "id",
+    "kind",
+    "state",
+    "title",
+    "record_id",
+    "site",
+    "reach",
+    "size",
+    "fresh",
+    "first_at",
+    "last_at",
+    "claimed_by",
+    "outcome",
+    "reason",
+    "closed_by",
+    "closed_at",
+)
 #: Near-misses and reports of a case that its page shows.
 SHOWN = 60
 
@@ -48,6 +69,40 @@ def waiting() -> Response:
         next=place_of(-more.reach, more.first_at, more.id) if more else None,
         later="after" in request.args,
     )
+
+
+@console.get("/queue.csv")
+def queue_as_csv() -> Response:
+    """What the queue shows, all of it, as a table."""
+    wanted, who = _filter(), me().name
+
+    def lines() -> Iterator[str]:
+        yield downloads.csv_line(*FIELDS)
+        with engine().connect() as connection:
+            for found in queue.every(connection, wanted, who):
+                yield downloads.csv_line(*_told(found).values())
+
+    return downloads.as_csv(lines(), "queue")
+
+
+@console.get("/queue.jsonl")
+def queue_as_jsonl() -> Response:
+    """What the queue shows, all of it, a case a line."""
+    wanted, who = _filter(), me().name
+
+    def lines() -> Iterator[str]:
+        with engine().connect() as connection:
+            for found in queue.every(connection, wanted, who):
+                yield json.dumps(_told(found), ensure_ascii=False) + "\n"
+
+    return downloads.as_jsonl(lines(), "queue")
+
+
+def _told(found: queue.Case) -> dict[str, object]:
+    values = ((name, getattr(found, name)) for name in FIELDS)
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value for name, value in values
+    }
 
 
 @console.get("/queue/<int(max=2147483647):case_id>")

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Mapping
 from typing import get_args
 
-from flask import Response, jsonify, redirect, request, stream_with_context, url_for
+from flask import Response, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from ...api.shelf import shelf
 from ...errors import Invalid, NotFound, NotReady
 from ...rebuttals.store.database import writing
 from ...records import VERDICTS, Status
-from .. import bulk, differences, publishing
+from .. import bulk, differences, downloads, publishing
+from ..downloads import csv_line
 from ..guard import me, open_to
 from ..office import engine, store
 from ..pages import page, tell
@@ -176,20 +175,20 @@ def apart(record_id: str) -> AnyResponse:
 @console.get("/records.csv")
 def as_csv() -> Response:
     """What the list shows, all of it, as a table."""
-    return _download(_csv_lines(filter_of(request.args)), "text/csv; charset=utf-8", "records.csv")
+    return downloads.as_csv(_csv_lines(filter_of(request.args)), "records")
 
 
 @console.get("/records.jsonl")
 def as_jsonl() -> Response:
     """What the list shows, all of it, one record a line."""
-    return _download(_json_lines(filter_of(request.args)), "application/x-ndjson", "records.jsonl")
+    return downloads.as_jsonl(_json_lines(filter_of(request.args)), "records")
 
 
 def _csv_lines(wanted: browsing.Filter) -> Iterator[str]:
-    yield "\ufeff" + _csv_line("id", "status", "verdict", "claim", "rebuttal", "publishers", "urls")
+    yield csv_line("id", "status", "verdict", "claim", "rebuttal", "publishers", "urls")
     with engine().connect() as connection:
         for record, _ in browsing.bodies(connection, wanted):
-            yield _csv_line(
+            yield csv_line(
                 record.id,
                 record.status,
                 record.verdict,
@@ -200,25 +199,10 @@ def _csv_lines(wanted: browsing.Filter) -> Iterator[str]:
             )
 
 
-def _csv_line(*cells: str) -> str:
-    """One line; cells that a spreadsheet would take for a formula are quoted by a '."""
-    stream = io.StringIO()
-    csv.writer(stream).writerow(
-        f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell for cell in cells
-    )
-    return stream.getvalue()
-
-
 def _json_lines(wanted: browsing.Filter) -> Iterator[str]:
     with engine().connect() as connection:
         for record, _ in browsing.bodies(connection, wanted):
             yield json.dumps(record.to_json(), ensure_ascii=False) + "\n"
-
-
-def _download(lines: Iterator[str], kind: str, name: str) -> Response:
-    response = Response(stream_with_context(lines), content_type=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 def filter_of(given: Mapping[str, str]) -> browsing.Filter:

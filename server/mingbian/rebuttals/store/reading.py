@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, func, select
 
 from ...records import Record, Status
+from .desk_tables import successors
 from .model import Change, Revision
 from .tables import counters, records, revisions
 
@@ -25,6 +26,25 @@ def get(connection: Connection, record_id: str) -> Record | None:
     """The record as it stands, whatever its status."""
     body = connection.scalar(_current().where(records.c.id == record_id))
     return record_from(body) if body is not None else None
+
+
+def merged_into(connection: Connection, record_id: str) -> str | None:
+    """The published record that a retired one was merged into, step by step; or None."""
+    passed = [record_id]
+    while (onward := _successor(connection, passed[-1])) not in (None, *passed):
+        status = connection.scalar(select(records.c.status).where(records.c.id == onward))
+        if status == "published":
+            return onward
+        passed.append(str(onward))
+    return None
+
+
+def _successor(connection: Connection, record_id: str) -> str | None:
+    query = select(successors.c.successor).where(
+        successors.c.record_id == record_id, successors.c.how == "merged"
+    )
+    row = connection.execute(query.order_by(successors.c.at.desc()).limit(1)).first()
+    return str(row.successor) if row else None
 
 
 def stream(engine: Engine, statuses: Sequence[Status]) -> Iterator[Record]:

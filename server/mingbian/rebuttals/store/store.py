@@ -183,6 +183,11 @@ class Store:
         with self._asking.connect() as connection:
             return reading.get(connection, record_id)
 
+    def merged_into(self, record_id: str) -> str | None:
+        """The published record that a retired one was merged into, step by step; or None."""
+        with self._asking.connect() as connection:
+            return reading.merged_into(connection, record_id)
+
     def published(self) -> Iterator[Record]:
         """Every published record, by id, with bounded memory.
 
