@@ -65,7 +65,7 @@ def test_the_controls_have_english_names(english: Chromium, marked: Page) -> Non
     names = [*panel.get_by_role("button").all_inner_texts()]
     assert [name.partition("\n")[0] for name in names] == [
         CLAIM, "Copy", "Dispute", "Tell us what is missing", "Complain to 12377", "Check again",
-        "Options",
+        "What I reported", "Options",
     ]  # fmt: skip
     panel.evaluate(AXE.read_text())
     found = "axe.run(document).then(({violations}) => violations.map(({id}) => id))"
