@@ -85,3 +85,9 @@ def test_a_question_that_has_no_part_in_the_claim_does_not_ask_it(
     text = f"喝白酒能预防流感{after}"
     article = Article(text, (Block(0, len(text), "paragraph"),))
     assert voice_at(split(article), 0, len(text), lambda one: "白酒" in one) == expected
+
+
+def test_an_english_question_is_one_clause() -> None:
+    text = "Do fluoride toothpastes really bring tumors to grown laboratory animals?"
+    article = Article(text, (Block(0, len(text), "paragraph"),))
+    assert voice_at(split(article), 0, len(text), lambda one: "fluoride" in one) == "asked"

@@ -17,7 +17,8 @@ Voice = Literal["asserted", "denied", "reported", "asked"]
 NEAR = 2
 #: Letters from which the last clause of a question may ask something of its own.
 OWN_QUESTION = 6
-_CLAUSE = re.compile(r"[^，,；;。！!\s\U0001F000-\U0001FAFF]+$")
+#: The last clause; between Latin words a space ends none.
+_CLAUSE = re.compile(r"(?:[^，,；;。！!\s\U0001F000-\U0001FAFF]|(?<=[A-Za-z'’]) (?=[A-Za-z]))+$")
 _LETTER = re.compile(r"[^\W\d_]")
 _QUESTION = re.compile(r"[?？]\s*[”’」』\"')）】]*\s*$|[吗么呢嘛]\s*[?？]?\s*$")
 

@@ -8,7 +8,11 @@ from dataclasses import dataclass, fields
 from .entities import entities
 from .polarity import flipped, opposites
 from .quantities import agreement, quantities
-from .words import words
+from .words import is_chinese, words
+
+#: About the cosine of a passage with its nearest claims, right or wrong; and where neither is
+#: Chinese: the encoder puts English sentences further apart.
+USUAL_COSINE, USUAL_LATIN_COSINE = 0.9, 0.86
 
 
 @dataclass(frozen=True)
@@ -25,10 +29,11 @@ class Evidence:
     absent_names: float  # names of the wording that the passage lacks
     flipped: float  # words affirmed in one and denied in the other, at most 3
     opposites: float  # pairs of opposite words split between the two, at most 2
+    usual: float = USUAL_COSINE  # cosine of a passage with near claims in its script
 
     def values(self) -> list[float]:
-        """The numbers in the order of the fields."""
-        return [float(getattr(self, field.name)) for field in fields(self)]
+        """The evidence in the order of the fields, without what is only its measure."""
+        return [float(getattr(self, field.name)) for field in fields(self) if field.name != "usual"]
 
 
 def weigh(passage: str, wording: str, cosine: float, weight: Callable[[str], float]) -> Evidence:
@@ -49,6 +54,7 @@ def weigh(passage: str, wording: str, cosine: float, weight: Callable[[str], flo
         absent_names=min(sum(name not in folded for name in names), 3),
         flipped=min(flipped(wording, passage), 3),
         opposites=min(opposites(wording, passage), 2),
+        usual=USUAL_COSINE if _is_chinese(passage + wording) else USUAL_LATIN_COSINE,
     )
 
 
@@ -58,3 +64,7 @@ def held(wanted: str, given: str, weight: Callable[[str], float]) -> float:
     weights = {word: weight(word) for word in set(words(wanted))}
     total = sum(weights.values())
     return sum(value for word, value in weights.items() if word in have) / total if total else 0.0
+
+
+def _is_chinese(text: str) -> bool:
+    return any(is_chinese(character) for character in text)

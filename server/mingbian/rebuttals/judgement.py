@@ -17,8 +17,6 @@ from .evidence import Evidence
 SUREST = 1e-4
 #: Log-odds of the contrary (2 %) up to which it is no matter.
 UNLIKELY = -4.0
-#: About the cosine of a passage with its nearest claims, right or wrong.
-USUAL_COSINE = 0.9
 
 Refusal = Literal["denied", "reported", "asked", "page_debunks", "unlike"]
 
@@ -98,7 +96,7 @@ class Decision:
             self.bias
             + sum(value * weight for value, weight in weighed)
             + self.comparison * log_odds(comparison.same)
-            + self.nearness * (evidence.cosine - USUAL_COSINE)
+            + self.nearness * (evidence.cosine - evidence.usual)
             - self.contrary * max(0.0, log_odds(comparison.opposite) - UNLIKELY)
         )
 
