@@ -43,3 +43,12 @@ def test_no_pair_joins_a_sentence_with_a_part_of_itself() -> None:
     for passage in passages(article, sentences):
         spans = [(sentences[row].start, sentences[row].end) for row in passage.sentences]
         assert all(first[1] <= second[0] for first, second in pairwise(spans))
+
+
+def test_an_english_sentence_is_read_whole() -> None:
+    text = (
+        "Health authorities in several countries said that there is no evidence at all that the "
+        "two drugs, which were praised in many posts, shorten the illness or prevent it."
+    )
+    assert len(text) > LONG
+    assert read(text)[1] == [text]
