@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from mingbian.checks.rebuttal import MOST_TOGETHER, told
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from mingbian.checks import rebuttal
+from mingbian.checks.rebuttal import MOST, MOST_TOGETHER, told
 from mingbian.rebuttals.evidence import Evidence
 from mingbian.rebuttals.judgement import Match
 from mingbian.records import Record, Verdict
@@ -36,3 +42,14 @@ def test_a_record_that_affirms_protects_its_passage_and_stands_beside_no_rebutta
 
 def test_no_more_records_than_a_card_can_hold() -> None:
     assert [len(one) for one in told([match(str(i), 0, 10) for i in range(9)])] == [MOST_TOGETHER]
+
+
+def test_records_told_together_are_one_mark_of_those_a_page_may_have(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    matches = [match(f"{i}-{j}", 20 * i, 20 * i + 10) for i in range(MOST + 3) for j in range(2)]
+    monkeypatch.setattr(rebuttal, "matches_of", lambda page, knowledge: matches)
+    page = SimpleNamespace(language="zh-CN", captured_at=None)
+    monkeypatch.setattr(rebuttal, "_finding", lambda group, page: len(group))
+    found = list(rebuttal.find(cast(Any, page), cast(Any, None)))
+    assert found == [2] * MOST

@@ -49,8 +49,8 @@ def find(page: Page, knowledge: Knowledge) -> Iterator[Finding]:
     """
     threshold = decision().threshold
     sure = [match for match in matches_of(page, knowledge) if match.confidence >= threshold]
-    current = [match for match in sure[:MOST] if not _has_expired(match.record, knowledge)]
-    for matches in told(current):
+    current = [match for match in sure if not _has_expired(match.record, knowledge)]
+    for matches in told(current)[:MOST]:
         yield _finding(matches, page)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from .entities import entities
 from .polarity import flipped, opposites
 from .quantities import agreement, quantities
-from .words import is_chinese, words
+from .words import has_chinese, words
 
 #: About the cosine of a passage with its nearest claims, right or wrong; and where neither is
 #: Chinese: the encoder puts English sentences further apart.
@@ -54,7 +54,7 @@ def weigh(passage: str, wording: str, cosine: float, weight: Callable[[str], flo
         absent_names=min(sum(name not in folded for name in names), 3),
         flipped=min(flipped(wording, passage), 3),
         opposites=min(opposites(wording, passage), 2),
-        usual=USUAL_COSINE if _is_chinese(passage + wording) else USUAL_LATIN_COSINE,
+        usual=USUAL_COSINE if has_chinese(passage + wording) else USUAL_LATIN_COSINE,
     )
 
 
@@ -64,7 +64,3 @@ def held(wanted: str, given: str, weight: Callable[[str], float]) -> float:
     weights = {word: weight(word) for word in set(words(wanted))}
     total = sum(weights.values())
     return sum(value for word, value in weights.items() if word in have) / total if total else 0.0
-
-
-def _is_chinese(text: str) -> bool:
-    return any(is_chinese(character) for character in text)

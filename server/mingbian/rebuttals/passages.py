@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from ..pipeline.article import Article
 from ..pipeline.sentences import Sentence, spans
-from .words import is_chinese
+from .words import has_chinese
 
 _UNITS = re.compile(r"(?P<chinese>[㐀-鿿])|[^\W\d_㐀-鿿]+")
 #: Chinese characters, or words of other scripts, below which a text says too little to be a
@@ -54,7 +54,7 @@ def parts(sentence: Sentence) -> list[Sentence]:
     An English one of as many characters is an ordinary sentence, and a part of it loses what the
     rest says of it ("there is no evidence that …").
     """
-    if len(sentence.text) < LONG or not any(map(is_chinese, sentence.text)):
+    if len(sentence.text) < LONG or not has_chinese(sentence.text):
         return []
     cuts, begin = [0], 0
     for match in _CLAUSE.finditer(sentence.text):

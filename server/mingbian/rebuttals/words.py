@@ -52,6 +52,11 @@ def is_chinese(character: str) -> bool:
     return "㐀" <= character <= "鿿" or "豈" <= character <= "﫿" or "぀" <= character <= "ヿ"
 
 
+def has_chinese(text: str) -> bool:
+    """Whether any of the text is Chinese or Japanese."""
+    return any(map(is_chinese, text))
+
+
 def _stem(word: str) -> str:
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _STEM:
