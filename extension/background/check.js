@@ -50,8 +50,8 @@ export async function checkTab(tab, wish) {
     await update(tab, run, { ...state, lost });
   } catch (error) {
     const problem = error instanceof ServiceError ? error.problem : "not_a_page";
+    await sayTrouble(tab, problem, wish); // first: who sees the state must not see old marks beside it
     await update(tab, run, { phase: "failed", problem });
-    await sayTrouble(tab, problem, wish);
   }
 }
 
