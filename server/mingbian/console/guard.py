@@ -12,34 +12,15 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ..errors import MingbianError, NotFound
 from ..rebuttals.store.database import writing
+from ..web.headers import headers_with
 from . import tokens
 from .office import FormSession, engine
 from .store import sessions
 from .store.accounts import Account, Role
 
-#: Nothing from elsewhere, no inline script or style, no frames, forms to ourselves alone.
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "style-src 'self'",
-        "script-src 'self'",
-        "connect-src 'self'",
-        "img-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-        "require-trusted-types-for 'script'",
-    )
-)
-
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
+#: As on the pages for readers; the console's scripts may ask the service as well.
+HEADERS = headers_with("connect-src 'self'")
+POLICY = HEADERS["Content-Security-Policy"]
 
 COOKIE = "mingbian_console"
 
