@@ -50,6 +50,7 @@ export async function checkTab(tab, wish) {
     await update(tab, run, { ...state, lost });
   } catch (error) {
     const problem = error instanceof ServiceError ? error.problem : "not_a_page";
+    if (!(error instanceof ServiceError)) console.warn(error); // else nobody could tell why
     await sayTrouble(tab, problem, wish); // first: who sees the state must not see old marks beside it
     await update(tab, run, { phase: "failed", problem });
   }

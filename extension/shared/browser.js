@@ -95,9 +95,11 @@ export const openOptions = () => chrome.runtime.openOptionsPage();
 export async function inject(tabId) {
   const target = { tabId };
   await chrome.scripting.executeScript({ target, files: ["content/content.js"] });
-  const css = { target: { tabId, allFrames: true }, files: ["content/marks.css"] };
-  await chrome.scripting.removeCSS(css).catch(() => {}); // else a second check adds it twice
-  await chrome.scripting.insertCSS(css);
+  const files = ["content/marks.css"];
+  const everywhere = { target: { tabId, allFrames: true }, files };
+  await chrome.scripting.removeCSS(everywhere).catch(() => {}); // else a second check adds it twice
+  // A frame that goes away meanwhile, as those of advertisements do, is no reason not to check.
+  await chrome.scripting.insertCSS(everywhere).catch(() => chrome.scripting.insertCSS({ target, files }));
 }
 
 // --- button and panel ------------------------------------------------------------------------
