@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import signal
+from collections.abc import Iterator
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,7 @@ import pytest
 pytestmark = pytest.mark.slow
 
 SERVE = ("-m", "mingbian", "serve")
+PATIENCE = 300
 
 
 @pytest.fixture(scope="module")
@@ -37,11 +41,47 @@ def test_a_claim_in_other_words_is_searched_for(real: Any) -> None:
 
 
 def test_a_worker_that_dies_is_replaced(start: Any) -> None:
-    server = start()
+    server = start(MINGBIAN_WORKERS="1")
     server.wait_until_ready()
-    pid = server.process.pid
-    (worker,) = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    os.kill(int(worker), signal.SIGKILL)
-    server.wait_for_port()
-    server.wait_until_ready()
+    worker = who_answers(server)
+    os.kill(worker, signal.SIGKILL)
+    assert who_answers(server) != worker
     assert server.check(text="今天下雪。").status == 200
+
+
+def who_answers(server: Any) -> int:
+    """The child that has accepted a new connection and answers on it.
+
+    The service has others: one works on batches, and one may be writing a base.
+    """
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
+    with closing(connection):
+        connection.request("GET", "/healthz")
+        assert connection.getresponse().status == 200
+        (inode,) = [
+            inode
+            for local, remote, inode in connections()
+            if (local, remote) == (server.port, connection.sock.getsockname()[1])
+        ]
+        (pid,) = [pid for pid in children_of(server.process.pid) if inode in sockets_of(pid)]
+    return pid
+
+
+def connections() -> Iterator[tuple[int, int, str]]:
+    """Local port, remote port and inode of every connection over IPv4."""
+    for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
+        _, local, remote, *_, inode = line.split()[:10]
+        yield int(local.split(":")[1], 16), int(remote.split(":")[1], 16), inode
+
+
+def children_of(pid: int) -> list[int]:
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def sockets_of(pid: int) -> set[str]:
+    """Inodes of the sockets that a process has open."""
+    links: set[str] = set()
+    for handle in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(OSError):  # closed meanwhile
+            links.add(str(handle.readlink()))
+    return {link.removeprefix("socket:[").removesuffix("]") for link in links}
