@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mingbian.evaluation.labels import _at, _right, calibration_error
+from mingbian.evaluation.labels import _at, calibration_error, right_in
 from mingbian.evaluation.retrieval_set import record_of, rows
 
 
@@ -34,9 +34,9 @@ def test_confidence_that_keeps_its_word_has_no_calibration_error() -> None:
 
 def test_a_mark_is_right_of_any_record_it_tells_of_by_its_own_confidence() -> None:
     mark = [("double", 0.9), ("own", 0.6)]
-    assert _right(mark, {"own"}) == 0.6
-    assert _right(mark[:1], {"own"}) == 0
+    assert right_in(mark, {"own"}) == 0.6
+    assert right_in(mark[:1], {"own"}) == 0
     alarms = [0.7] + [0.1] * 99
-    found = _at(0.01, [_right(mark, {"own"}), 0.05], [0.0, 0.0], alarms)
+    found = _at(0.01, [right_in(mark, {"own"}), 0.05], [0.0, 0.0], alarms)
     assert found == {"false_alarm_rate": 0.01, "recall": 0.5, "first": 0.0}
     assert _at(0.001, [0.6, 0.05], [0.0, 0.0], alarms)["recall"] == 0

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..checks.rebuttal import told
-from ..rebuttals.judgement import decision
+from ..rebuttals.judgement import Match, decision
 from ..rebuttals.library import Library
 from .retrieval_set import library_of, relevant, rows
 from .text_page import page_of
@@ -38,10 +38,10 @@ def evaluate_labels(
     posts = [row for row in rows(folder / "queries.jsonl") if split in (None, row.get("split"))]
     truths = [*rows(folder / "queries_neg.jsonl"), *_not_rumours(true_posts)]
     marks = [_surest(library, post["text"]) for post in posts]
-    alarms = [_sure(_surest(library, row["text"])) for row in truths]
+    alarms = [sure_of(_surest(library, row["text"])) for row in truths]
     wanted = [right.get(post["id"], set()) for post in posts]
-    hits = [_right(mark, own) for mark, own in zip(marks, wanted, strict=True)]
-    firsts = [_right(mark[:1], own) for mark, own in zip(marks, wanted, strict=True)]
+    hits = [right_in(mark, own) for mark, own in zip(marks, wanted, strict=True)]
+    firsts = [right_in(mark[:1], own) for mark, own in zip(marks, wanted, strict=True)]
     shipped = decision().threshold
     mentioning = [
         alarm for alarm, row in zip(alarms, truths, strict=True) if row.get("mentions_rumour")
@@ -56,7 +56,7 @@ def evaluate_labels(
             "recall": _share(_above(hits, shipped), len(posts)),
             "first": _share(_above(firsts, shipped), len(posts)),
             "another_record": _share(
-                sum(_sure(mark) >= shipped > hit for mark, hit in zip(marks, hits, strict=True)),
+                sum(sure_of(mark) >= shipped > hit for mark, hit in zip(marks, hits, strict=True)),
                 len(posts),
             ),
             "false_alarm_rate": _share(_above(alarms, shipped), len(alarms)),
@@ -64,7 +64,7 @@ def evaluate_labels(
             "mentions_marked": _above(mentioning, shipped),
         },
         "calibration_error": calibration_error(
-            [(_sure(mark), hit > 0) for mark, hit in zip(marks, hits, strict=True)]
+            [(sure_of(mark), hit > 0) for mark, hit in zip(marks, hits, strict=True)]
             + [(alarm, False) for alarm in alarms]
         ),
     }
@@ -91,26 +91,35 @@ def _not_rumours(files: Iterable[Path]) -> list[dict[str, Any]]:
 
 
 def _surest(library: Library, text: str) -> Mark:
-    matches = next(iter(told(library.matches(page_of(text)))), [])
-    return [(match.record.id, match.confidence) for match in matches]
+    return mark_of(library.matches(page_of(text)))
 
 
-def _sure(mark: Mark) -> float:
+def mark_of(matches: Iterable[Match]) -> Mark:
+    """What the surest mark tells of; nothing where there is none.  The matches come best first."""
+    return [(match.record.id, match.confidence) for match in next(iter(told(matches)), [])]
+
+
+def sure_of(mark: Mark) -> float:
     """How sure the mark is; 0 where there is none."""
     return mark[0][1] if mark else 0.0
 
 
-def _right(mark: Mark, wanted: set[str]) -> float:
+def right_in(mark: Mark, wanted: set[str]) -> float:
     """How sure the mark is of a right record; 0 where it tells of none."""
     return max((sure for record, sure in mark if record in wanted), default=0.0)
+
+
+def line_at(rate: float, alarms: Sequence[float]) -> float:
+    """The confidence that at most this share of true posts exceeds."""
+    allowed = int(rate * len(alarms))
+    return sorted(alarms, reverse=True)[allowed] if len(alarms) > allowed else 0.0
 
 
 def _at(
     rate: float, hits: list[float], firsts: list[float], alarms: list[float]
 ) -> dict[str, float]:
-    """Recall above the confidence that at most this share of true posts exceeds."""
-    allowed = int(rate * len(alarms))
-    line = sorted(alarms, reverse=True)[allowed] if len(alarms) > allowed else 0.0
+    """Recall above the line of a false-alarm rate."""
+    line = line_at(rate, alarms)
     return {
         "false_alarm_rate": rate,
         "recall": _share(sum(hit > line for hit in hits), len(hits)),
