@@ -95,6 +95,21 @@ def test_records_are_merged_through_the_pages(store, sign_in):
     assert store.merged_into("hot-soup") is None
 
 
+def test_a_merge_is_undone_by_one_button_from_either_record(store, sign_in):
+    lin = sign_in("lin")
+    for page, revisions in (("hot-water", ("1", "1", "2")), ("hot-soup", ("4", "3", "5"))):
+        one, into, standing = revisions
+        seen = {"into": "hot-water", "revision": one, "into_revision": into}
+        assert lin.post("/records/hot-soup/merge", why=WHY, **seen).status_code == 303
+        assert "撤回合并" in lin.get(f"/records/{page}").text
+        assert lin.post(f"/records/{page}/undo", revision="1").status_code == 409
+        assert lin.post(f"/records/{page}/undo", revision=standing).status_code == 303
+        assert (store.get("hot-water"), store.get("hot-soup")) == (HOT, SOUP)
+    for page in (lin.get("/records/hot-soup").text, lin.client.get("/decisions").text):
+        assert "撤回合并：hot-soup 并入 hot-water" in page
+    assert "撤回合并</button>" not in lin.get("/records/hot-water").text
+
+
 def test_a_record_is_split_through_the_pages(store, sign_in):
     lin = sign_in("lin")
     form = {

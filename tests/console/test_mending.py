@@ -8,14 +8,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from mingbian.console import mending, publishing
 from mingbian.console.joining import Division, divided, left_out, merged
 from mingbian.console.publishing import NotYours
-from mingbian.console.store import proposals, queue, remarks, successors
+from mingbian.console.store import log, proposals, queue, remarks, successors
 from mingbian.errors import Conflict, Invalid
 from mingbian.rebuttals.store import Store
 from mingbian.rebuttals.store.database import writing
+from mingbian.rebuttals.store.tables import phrasings, reviews
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -140,6 +142,108 @@ def test_drafts_are_merged_without_being_published(store):
     keep(store, HOT.with_status("draft"), SOUP.with_status("in_review"))
     assert merge(store, join(store, "lin")) == "saved"
     assert store.get(HOT.id) == merged(HOT, SOUP).with_status("draft")
+    assert store.get(SOUP.id).status == "retired"
+
+
+def merged_by(store: Store, record_id: str) -> successors.Merged | None:
+    with store.engine.connect() as connection:
+        return successors.merged_by(connection, record_id)
+
+
+def cases_of(store: Store, record_id: str) -> list[tuple[int, str]]:
+    with store.engine.connect() as connection:
+        return [(case.id, case.state) for case in queue.of_record(connection, record_id)]
+
+
+def decided(store: Store) -> list[tuple[str, str, str]]:
+    with store.engine.connect() as connection:
+        return [(one.action, one.record.id, one.why) for one in log.decisions(connection)]
+
+
+def test_a_merge_is_undone_in_one_step_and_everything_is_as_before(store):
+    keep(store, HOT, SOUP)
+    for record in (HOT, SOUP):
+        store.add_report("dispute", "我喝了热水就好了", record_id=record.id)
+    before = {one: cases_of(store, one) for one in (HOT.id, SOUP.id)}
+    earlier = {one: store.revisions(one) for one in (HOT.id, SOUP.id)}
+    in_log = decided(store)
+    lin = join(store, "lin")
+    merge(store, lin)
+    assert len(cases_of(store, HOT.id)) == 2
+    merged = merged_by(store, SOUP.id)
+    assert merged == merged_by(store, HOT.id)
+
+    mending.unmerge(store, merged, lin)
+    assert (store.get(HOT.id), store.get(SOUP.id)) == (HOT, SOUP)
+    assert {one: cases_of(store, one) for one in before} == before
+    assert store.merged_into(SOUP.id) is None
+    why = f"undo of the merge of {SOUP.id} into {HOT.id}"
+    for record_id, revisions in earlier.items():
+        now = store.revisions(record_id)
+        assert now[: len(revisions)] == revisions
+        assert (now[-1].who, now[-1].why) == ("lin", why)
+    assert decided(store)[:2] == [("changed", HOT.id, why), ("published", SOUP.id, why)]
+    assert decided(store)[-len(in_log) :] == in_log
+    with store.engine.connect() as connection:
+        assert successors.links_of(connection, HOT.id) == []
+    assert merged_by(store, HOT.id) is None
+    assert merge(store, lin) == "live"
+
+
+def test_the_records_are_found_by_their_own_wordings_again(store):
+    keep(store, HOT, SOUP)
+    lin = join(store, "lin")
+    merge(store, lin)
+    mending.unmerge(store, merged_by(store, HOT.id), lin)
+    with store.engine.connect() as connection:
+        for record in (HOT, SOUP):
+            texts = select(phrasings.c.text).where(phrasings.c.record_id == record.id)
+            ordered = texts.order_by(phrasings.c.position)
+            assert tuple(connection.scalars(ordered)) == record.phrasings
+            told = select(reviews.c.publisher).where(reviews.c.record_id == record.id)
+            ordered = told.order_by(reviews.c.position)
+            assert list(connection.scalars(ordered)) == [one.publisher for one in record.reviews]
+
+
+def test_a_merge_that_was_approved_or_of_drafts_is_undone_as_well(store):
+    alert = replace(HOT, verdict="false")
+    drafts = (replace(HOT, id="d-1", status="draft"), replace(SOUP, id="d-2", status="draft"))
+    keep(store, alert, SOUP, *drafts)
+    lin, wang = join(store, "lin"), join(store, "wang")
+    merge(store, lin)
+    with store.engine.connect() as connection:
+        [proposal] = proposals.of_record(connection, alert.id)
+    publishing.approve(store, proposal, wang)
+    mending.unmerge(store, merged_by(store, alert.id), lin)
+    assert (store.get(alert.id), store.get(SOUP.id)) == (alert, SOUP)
+    merge(store, lin, "d-2", "d-1")
+    mending.unmerge(store, merged_by(store, "d-2"), lin)
+    assert (store.get("d-1"), store.get("d-2")) == drafts
+
+
+def test_what_was_changed_since_the_merge_is_not_lost_by_its_undo(store):
+    keep(store, HOT, SOUP)
+    lin = join(store, "lin")
+    merge(store, lin)
+    merged = merged_by(store, HOT.id)
+    later = replace(store.get(HOT.id), region="CN-11")
+    keep(store, later)
+    with pytest.raises(Conflict):
+        mending.unmerge(store, merged, lin)
+    assert merged_by(store, HOT.id) is None
+    assert merged_by(store, SOUP.id) is None
+    assert store.get(HOT.id) == later
+    assert store.get(SOUP.id).status == "retired"
+
+
+def test_somebody_with_an_interest_does_not_bring_a_record_back(store):
+    keep(store, HOT, SOUP)
+    lin, wang = join(store, "lin"), join(store, "wang")
+    merge(store, lin)
+    with writing(store.engine) as connection:
+        remarks.declare(connection, wang.name, "我在那里工作", record_id=SOUP.id)
+    with pytest.raises(NotYours):
+        mending.unmerge(store, merged_by(store, HOT.id), wang)
     assert store.get(SOUP.id).status == "retired"
 
 

@@ -22,6 +22,7 @@ from .publishing import Change, Fate
 from .sheets import new_id
 from .store import remarks, successors
 from .store.accounts import Account
+from .store.successors import Merged
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,30 @@ def merge(
         change = Change(plan.result, revisions[1], reason, absorbs=one)
         return publishing.publish(store, change, who)
     steps = [Step(plan.result, revisions[1]), Step(plan.one.with_status("retired"), revisions[0])]
-    keep = partial(successors.merge, one=one, into=into, who=who.name)
+    keep = partial(successors.merge, one=one, into=into, into_before=revisions[1], who=who.name)
     store.save_all(steps, who=who.name, why=reason, also=keep)
     return "saved"
+
+
+def unmerge(store: Store, merged: Merged, who: Account) -> None:
+    """Back to before a merge: both records, and what waited in the queue about the one.
+
+    What was public and approved before needs no new approval.  Conflict when either of the two
+    was changed since; NotYours as `publishing.undo`.
+    """
+    one, into = store.revisions(merged.one), store.revisions(merged.into)
+    if (one[-1].number, into[-1].number) != (merged.one_after, merged.into_after):
+        raise Conflict("one of the two was changed since they were merged")
+    before = one[-2].record, into[merged.into_before - 1].record
+    for record in before:
+        publishing.require_may_restore(store, who, record)
+    steps = [
+        *publishing.steps_back(one[-1], before[0]),
+        *publishing.steps_back(into[-1], before[1]),
+    ]
+    why = f"undo of the merge of {merged.one} into {merged.into}"
+    back = partial(successors.unmerge, merged=merged)
+    store.save_all(steps, who=who.name, why=why, also=back)
 
 
 def foresee_split(record: Record, division: Division, new_id: str) -> tuple[Record, Record]:

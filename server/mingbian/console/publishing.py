@@ -165,7 +165,8 @@ def undo(store: Store, record_id: str, who: Account, expected_revision: int) -> 
     """Back to how the record was before its last revision; the record as it is then.
 
     What was public and approved before needs no new approval.  Conflict when the last revision
-    is not the one that was looked at, or is the only one.
+    is not the one that was looked at, or is the only one; NotYours where it would bring back to
+    readers what they declared an interest in.
     """
     history = store.revisions(record_id)
     if not history or history[-1].number != expected_revision:
@@ -176,7 +177,24 @@ def undo(store: Store, record_id: str, who: Account, expected_revision: int) -> 
     wanted = earlier[-1].record if earlier else last.record.with_status("in_review")
     if wanted.status == "draft" and last.record.status in ("published", "retired"):
         wanted = wanted.with_status("in_review")
-    return _restore(store, wanted, last, who)
+    require_may_restore(store, who, wanted)
+    why = f"undo of revision {last.number}"
+    store.save_all(steps_back(last, wanted), who=who.name, why=why)
+    return wanted
+
+
+def steps_back(last: Revision, wanted: Record) -> list[Step]:
+    """The steps from a record's last revision to how it was before; out of retirement two."""
+    if last.record.status == "retired" and wanted.status in ("draft", "published"):
+        between = Step(wanted.with_status("in_review"), last.number)
+        return [between, Step(wanted, last.number + 1)]
+    return [Step(wanted, last.number)]
+
+
+def require_may_restore(store: Store, who: Account, wanted: Record) -> None:
+    """Raises NotYours where it would bring to readers what they declared an interest in."""
+    if wanted.status == "published":
+        require_no_interest(store, who, wanted)
 
 
 def settle(store: Store, case_id: int | None, why: str, who: Account) -> None:
@@ -229,7 +247,13 @@ def _go_live(store: Store, change: Change, who: Account) -> None:
         store.save_all(steps, who=who.name, why=reason)
     else:
         steps.append(Step(_absorbed(store, change.absorbs, record)))
-        into = partial(successors.merge, one=change.absorbs, into=record.id, who=who.name)
+        into = partial(
+            successors.merge,
+            one=change.absorbs,
+            into=record.id,
+            into_before=change.base_revision,
+            who=who.name,
+        )
         store.save_all(steps, who=who.name, why=reason, also=into)
 
 
@@ -274,17 +298,6 @@ def propose(store: Store, change: Change, before: Record | None, who: Account) -
             case_id=change.case_id,
             absorbs=change.absorbs,
         )
-
-
-def _restore(store: Store, wanted: Record, last: Revision, who: Account) -> Record:
-    why = f"undo of revision {last.number}"
-    base = last.number
-    if last.record.status == "retired" and wanted.status == "published":
-        between = wanted.with_status("in_review")
-        store.save(between, who=who.name, why=why, expected_revision=base)
-        base += 1
-    store.save(wanted, who=who.name, why=why, expected_revision=base)
-    return wanted
 
 
 def _authors(store: Store, record_id: str) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 from ..pipeline.capture import Language
@@ -10,6 +11,14 @@ from .texts import TEXTS
 
 #: Beijing: most who read this live by its clock; English pages say UTC.
 CHINA = timedelta(hours=8)
+
+
+#: Reasons that the console writes itself (publishing, mending), and the texts that say them.
+_OWN = {
+    re.compile(r"draft"): "why_draft",
+    re.compile(r"undo of revision (?P<number>\d+)"): "why_undone",
+    re.compile(r"undo of the merge of (?P<one>\S+) into (?P<into>\S+)"): "why_unmerged",
+}
 
 
 class Words:
@@ -26,6 +35,14 @@ class Words:
         """The text of `prefix_name`; the bare name where there is none."""
         key = f"{prefix}_{name}"
         return self(key) if key in TEXTS else str(name)
+
+    def why(self, reason: str) -> str:
+        """A reason: as somebody wrote it, or in the reader's language where the console did."""
+        for pattern, key in _OWN.items():
+            found = pattern.fullmatch(reason)
+            if found:
+                return self(key, **found.groupdict())
+        return reason
 
     def day(self, day: date | None) -> str:
         """A date as it is written; empty for none."""

@@ -77,6 +77,13 @@ TEXTS = {
     "merge_refused": both("这两条不能这样合并。", "These two cannot be merged so."),
     "merge_done": both("合并好了。", "They are merged."),
     "merge_waiting": both("提交了，等第二位编辑复核。", "Submitted; a second curator will look."),
+    "unmerge": both("撤回合并", "Undo the merge"),
+    "unmerge_hint": both(
+        "两条记录、说法、查证和有关的待办都回到合并之前。",
+        "Both records, their wordings and reviews, and what waits about them go back to how they "
+        "were.",
+    ),
+    "unmerged": both("合并撤回了，两条都和以前一样。", "The merge is undone; both are as before."),
     "absorbs": both("批准时一并撤下被合并的：", "Approving also retires what was merged:"),
     "split": both("拆成两条", "Split in two"),
     "split_lead": both(

@@ -10,10 +10,10 @@ from flask import Response, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from ...api.shelf import shelf
-from ...errors import Invalid, NotFound, NotReady
+from ...errors import Conflict, Invalid, NotFound, NotReady
 from ...rebuttals.store.database import writing
 from ...records import VERDICTS, Status
-from .. import bulk, differences, downloads, publishing
+from .. import bulk, differences, downloads, mending, publishing
 from ..downloads import csv_line
 from ..guard import me, open_to
 from ..office import engine, store
@@ -67,6 +67,7 @@ def record(record_id: str) -> Response:
         interest = remarks.interest_in(connection, me().name, history[-1].record)
         tagged = tags.of_record(connection, record_id)
         links = successors.links_of(connection, record_id)
+        merged = successors.merged_by(connection, record_id)
     return page(
         "record",
         record=history[-1].record,
@@ -82,6 +83,7 @@ def record(record_id: str) -> Response:
         interest=interest,
         tagged=tagged,
         links=links,
+        merged=merged,
         live=_is_live(record_id),
     )
 
@@ -123,9 +125,18 @@ def retire(record_id: str) -> AnyResponse:
 @console.post("/records/<record_id>/undo")
 @open_to("curator")
 def undo(record_id: str) -> AnyResponse:
-    """Back to before the last revision."""
-    publishing.undo(store(), record_id, me(), _revision())
-    tell("undone")
+    """Back to before the last revision; a merge is undone whole, from either of its records."""
+    with engine().connect() as connection:
+        merged = successors.merged_by(connection, record_id)
+        standing = browsing.revision_of(connection, record_id)
+    if merged is None:
+        publishing.undo(store(), record_id, me(), _revision())
+        tell("undone")
+    elif standing != _revision():
+        raise Conflict("somebody changed the record meanwhile")
+    else:
+        mending.unmerge(store(), merged, me())
+        tell("unmerged")
     return _back(record_id)
 
 

@@ -161,6 +161,11 @@ successors = Table(
     Column("how", String(8), nullable=False),  # merged, split
     Column("who", String(40), nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    # Of a merge, to take it back whole: revisions, and the numbers of the cases that went along.
+    Column("one_after", Integer),  # of record_id, retired by it
+    Column("into_before", Integer),  # of the successor
+    Column("into_after", Integer),
+    Column("moved", Text),  # a JSON list
 )
 
 #: "I work for them", "I wrote it": who declared this may not approve the record.
