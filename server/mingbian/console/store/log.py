@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,8 +13,8 @@ from ...rebuttals.store.reading import record_from
 from ...rebuttals.store.tables import origins, records, revisions
 from ...records import Record
 
-#: Decisions on a page.
-PAGE = 50
+#: Decisions on a page, and those that an export reads at once.
+PAGE, CHUNK = 50, 500
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,14 @@ class Decision:
     at: datetime
     by_source: bool  # an import or the curated folder, not a person
     is_public: bool  # the record can be read today
+
+
+def every(connection: Connection) -> Iterator[Decision]:
+    """All that `decisions` pages through, with bounded memory."""
+    before: int | None = None
+    while found := decisions(connection, before, CHUNK):
+        yield from found
+        before = found[-1].seq
 
 
 def decisions(

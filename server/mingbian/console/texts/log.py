@@ -10,6 +10,7 @@ TEXTS = {
         "no person is named here.",
     ),
     "log_feed": both("订阅（Atom）", "Feed (Atom)"),
+    "log_public": both("读者看到的页面", "As readers see it"),
     "action_published": both("发布", "published"),
     "action_changed": both("修改", "changed"),
     "action_withdrawn": both("收回重审", "withdrawn"),

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flask import Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from ...errors import Conflict, Invalid, NotFound
 from ...rebuttals.store import Report
+from .. import downloads
 from ..guard import open_to
 from ..office import engine, sender, store
 from ..pages import page, spoken, tell
 from ..places import read_number
 from ..store import log
-from .blueprint import public
+from .blueprint import console, public
+
+#: What a file tells of a decision.
+FIELDS = [
+    "number",
+    "at",
+    "action",
+    "record_id",
+    "claim",
+    "verdict",
+    "publisher",
+    "why",
+    "by_source",
+]
 
 #: Decisions in the feed.
 FEED = 50
@@ -25,10 +41,19 @@ SHORTEST_APPEAL, LONGEST_APPEAL = 10, 5000
 @open_to(None)
 def listed() -> Response:
     """What was published, changed and retired, and why."""
-    with engine().connect() as connection:
-        found = log.decisions(connection, read_number(request.args.get("before")), log.PAGE + 1)
-    more = found[log.PAGE - 1].seq if len(found) > log.PAGE else None
-    return page("decisions", decisions=found[: log.PAGE], next=more)
+    return _decisions()
+
+
+@console.get("/decisions", endpoint="decisions")
+def listed_at_the_desk() -> Response:
+    """The same among the console's pages, where one stays signed in."""
+    return _decisions()
+
+
+@console.get("/decisions.<any(csv, jsonl):form>")
+def decisions_as_file(form: str) -> Response:
+    """All of it as a file."""
+    return downloads.download(form, "decisions", FIELDS, _rows())
 
 
 @public.get("/decisions.atom")
@@ -89,6 +114,29 @@ def appeal(number: str) -> AnyResponse:
     )
     tell("appeal_sent", number=made)
     return redirect(url_for("decisions.answer", number=made), 303)
+
+
+def _decisions() -> Response:
+    with engine().connect() as connection:
+        found = log.decisions(connection, read_number(request.args.get("before")), log.PAGE + 1)
+    more = found[log.PAGE - 1].seq if len(found) > log.PAGE else None
+    return page("decisions", decisions=found[: log.PAGE], next=more)
+
+
+def _rows() -> Iterator[downloads.Row]:
+    with engine().connect() as connection:
+        for one in log.every(connection):
+            yield {
+                "number": one.seq,
+                "at": one.at,
+                "action": one.action,
+                "record_id": one.record.id,
+                "claim": one.record.claim,
+                "verdict": one.record.verdict,
+                "publisher": one.record.reviews[0].publisher,
+                "why": None if one.by_source else one.why,
+                "by_source": one.by_source,
+            }
 
 
 def _report(number: str) -> Report:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import cast
@@ -71,38 +70,17 @@ def waiting() -> Response:
     )
 
 
-@console.get("/queue.csv")
-def queue_as_csv() -> Response:
-    """What the queue shows, all of it, as a table."""
+@console.get("/queue.<any(csv, jsonl):form>")
+def queue_as_file(form: str) -> Response:
+    """What the queue shows, all of it."""
     wanted, who = _filter(), me().name
 
-    def lines() -> Iterator[str]:
-        yield downloads.csv_line(*FIELDS)
+    def rows() -> Iterator[downloads.Row]:
         with engine().connect() as connection:
             for found in queue.every(connection, wanted, who):
-                yield downloads.csv_line(*_told(found).values())
+                yield {name: getattr(found, name) for name in FIELDS}
 
-    return downloads.as_csv(lines(), "queue")
-
-
-@console.get("/queue.jsonl")
-def queue_as_jsonl() -> Response:
-    """What the queue shows, all of it, a case a line."""
-    wanted, who = _filter(), me().name
-
-    def lines() -> Iterator[str]:
-        with engine().connect() as connection:
-            for found in queue.every(connection, wanted, who):
-                yield json.dumps(_told(found), ensure_ascii=False) + "\n"
-
-    return downloads.as_jsonl(lines(), "queue")
-
-
-def _told(found: queue.Case) -> dict[str, object]:
-    values = ((name, getattr(found, name)) for name in FIELDS)
-    return {
-        name: value.isoformat() if isinstance(value, datetime) else value for name, value in values
-    }
+    return downloads.download(form, "queue", FIELDS, rows())
 
 
 @console.get("/queue/<int(max=2147483647):case_id>")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import get_args
 
@@ -14,7 +13,6 @@ from ...errors import Conflict, Invalid, NotFound, NotReady
 from ...rebuttals.store.database import writing
 from ...records import VERDICTS, Status
 from .. import bulk, differences, downloads, mending, publishing
-from ..downloads import csv_line
 from ..guard import me, open_to
 from ..office import engine, store
 from ..pages import page, tell
@@ -24,6 +22,12 @@ from ..topics import all_topics
 from .blueprint import console
 
 STATUSES = get_args(Status)
+
+#: What a table tells of a record.
+TOLD = (
+    *("id", "revision", "status", "verdict", "claim", "phrasings", "rebuttal"),
+    *("publishers", "urls", "topics", "region", "language", "first_seen", "expires"),
+)
 
 
 @console.get("/records")
@@ -183,37 +187,28 @@ def apart(record_id: str) -> AnyResponse:
     return _back(record_id)
 
 
-@console.get("/records.csv")
-def as_csv() -> Response:
-    """What the list shows, all of it, as a table."""
-    return downloads.as_csv(_csv_lines(filter_of(request.args)), "records")
+@console.get("/records.<any(csv, jsonl):form>")
+def records_as_file(form: str) -> Response:
+    """What the list shows, all of it: as a table, or as records that can be imported."""
+    wanted = filter_of(request.args)
+    rows = _records(wanted) if form == "jsonl" else _table(wanted)
+    return downloads.download(form, "records", TOLD, rows)
 
 
-@console.get("/records.jsonl")
-def as_jsonl() -> Response:
-    """What the list shows, all of it, one record a line."""
-    return downloads.as_jsonl(_json_lines(filter_of(request.args)), "records")
-
-
-def _csv_lines(wanted: browsing.Filter) -> Iterator[str]:
-    yield csv_line("id", "status", "verdict", "claim", "rebuttal", "publishers", "urls")
+def _records(wanted: browsing.Filter) -> Iterator[downloads.Row]:
     with engine().connect() as connection:
         for record, _ in browsing.bodies(connection, wanted):
-            yield csv_line(
-                record.id,
-                record.status,
-                record.verdict,
-                record.claim,
-                record.rebuttal,
-                "; ".join(review.publisher for review in record.reviews),
-                " ".join(review.url for review in record.reviews if review.url),
-            )
+            yield record.to_json()
 
 
-def _json_lines(wanted: browsing.Filter) -> Iterator[str]:
+def _table(wanted: browsing.Filter) -> Iterator[downloads.Row]:
     with engine().connect() as connection:
-        for record, _ in browsing.bodies(connection, wanted):
-            yield json.dumps(record.to_json(), ensure_ascii=False) + "\n"
+        for record, revision in browsing.bodies(connection, wanted):
+            yield {name: getattr(record, name) for name in TOLD if hasattr(record, name)} | {
+                "revision": revision,
+                "publishers": [review.publisher for review in record.reviews],
+                "urls": [review.url for review in record.reviews if review.url],
+            }
 
 
 def filter_of(given: Mapping[str, str]) -> browsing.Filter:
