@@ -22,23 +22,26 @@ from workshop import Browser, join
 
 
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
+def url(tmp_path: Path) -> str:
+    """Of the database; a module that must hold with every kind of database has its own."""
     return f"sqlite:///{tmp_path / 'mingbian.db'}"
 
 
 @pytest.fixture
-def desk_store(sqlite_url: str) -> Iterator[Store]:
-    opened = Store.open(sqlite_url)
+def desk_store(url: str) -> Iterator[Store]:
+    opened = Store.open(url)
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def app(desk_store: Store, sqlite_url: str, tmp_path: Path) -> Iterator[Flask]:
-    made: Any = create_app(Settings(instance=tmp_path, database=sqlite_url), SmallLibrary())
+def app(desk_store: Store, url: str, tmp_path: Path) -> Iterator[Flask]:
+    made: Any = create_app(Settings(instance=tmp_path, database=url), SmallLibrary())
     yield made
-    made.extensions["mingbian.shelf"].store.close()
-    made.extensions["mingbian.office"].store.close()
+    extensions = made.extensions
+    for opened in (extensions["mingbian.shelf"].store, extensions["mingbian.office"].store):
+        opened.close()
+    extensions["mingbian.allowances"].close()
 
 
 @pytest.fixture

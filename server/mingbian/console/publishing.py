@@ -125,7 +125,7 @@ def approve(store: Store, proposal: Proposal, who: Account) -> None:
     _go_live(store, change, who)
     with writing(store.engine) as connection:
         proposals.decide(connection, proposal.id, "approved", who.name, proposal.why)
-    settle(store, proposal.case_id, proposal.why, who)
+    settle(store, proposal.case_id, proposal.why, who, for_whom=proposal.author)
 
 
 def obstacle(store: Store, proposal: Proposal, who: Account) -> str | None:
@@ -197,17 +197,22 @@ def require_may_restore(store: Store, who: Account, wanted: Record) -> None:
         require_no_interest(store, who, wanted)
 
 
-def settle(store: Store, case_id: int | None, why: str, who: Account) -> None:
+def settle(
+    store: Store, case_id: int | None, why: str, who: Account, for_whom: str | None = None
+) -> None:
     """Close the case that a publication answers, where there is one and it is still open.
 
-    One that somebody else has taken meanwhile is left to them.
+    One that somebody else than `who` and the author it is published for has taken meanwhile is
+    left to them.
     """
     if case_id is None:
         return
     with writing(store.engine) as connection:
         case = queue.get(connection, case_id)
-        if case.state == "open" and case.holder(datetime.now(UTC)) in (None, who.name):
-            queue.finish(connection, case_id, "accepted", why, who.name, case.version)
+        if case.state == "open" and case.holder(datetime.now(UTC)) in (None, who.name, for_whom):
+            queue.finish(
+                connection, case_id, "accepted", why, who.name, case.version, for_whom=for_whom
+            )
 
 
 def may_decide(connection: Connection, case: queue.Case, who: Account) -> bool:

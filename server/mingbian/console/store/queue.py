@@ -184,15 +184,25 @@ def release(connection: Connection, case_id: int, who: str, version: int) -> Non
 
 
 def finish(
-    connection: Connection, case_id: int, outcome: Outcome, reason: str, who: str, version: int
+    connection: Connection,
+    case_id: int,
+    outcome: Outcome,
+    reason: str,
+    who: str,
+    version: int,
+    *,
+    for_whom: str | None = None,
 ) -> None:
     """Close the case and answer everybody in it with the reason.
 
-    Conflict when somebody else holds it, or changed it meanwhile.
+    Conflict when somebody else than `who` (or `for_whom`, who did the work) holds it, or changed
+    it meanwhile.
     """
     now = datetime.now(UTC)
     mine_or_free = or_(
-        cases.c.claimed_by.is_(None), cases.c.claimed_by == who, cases.c.claimed_at < now - CLAIM
+        cases.c.claimed_by.is_(None),
+        cases.c.claimed_by.in_((who, for_whom or who)),
+        cases.c.claimed_at < now - CLAIM,
     )
     _step(
         connection,
