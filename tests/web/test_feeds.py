@@ -281,3 +281,10 @@ def test_the_list_leads_to_records_feeds_and_older_ones(
         assert len(page.xpath("//link[@rel='alternate'][@type]")) == len(ALL)
         path = next(iter(page.xpath("//a[@rel='next']/@href")), "")
     assert seen == [f"/rebuttals/claim-{number}" for number in (3, 2, 1)]
+
+
+@pytest.mark.parametrize("before", ["x", "-1", "9" * 30, "٣"])
+def test_a_place_in_the_list_that_is_none_is_said_so(site: FlaskClient, before: str) -> None:
+    answer = site.get("/rebuttals", query_string={"before": before})
+    assert answer.status_code == 422
+    assert answer.mimetype == "text/html"

@@ -85,13 +85,20 @@ def _asked(ending: str) -> Asked:
     verdict: Any = filters.get("verdict")
     if verdict is not None and verdict not in get_args(Verdict):
         raise _wrong("verdict", f"is one of {', '.join(get_args(Verdict))}")
-    before = request.args.get("before")
-    if before is not None and not (before.isascii() and before.isdigit() and len(before) < 19):
-        raise _wrong("before", "is the number of a change, as the link to the next page has it")
     wanted = Wanted(
         language=filters.get("language"), topic=filters.get("topic"), verdict=verdict, linked=True
     )
-    return Asked(ending, wanted, filters, None if before is None else int(before))
+    return Asked(ending, wanted, filters, before_asked())
+
+
+def before_asked() -> int | None:
+    """The change from below which the page begins, None for the first page.  Raises Invalid."""
+    before = request.args.get("before")
+    if before is None:
+        return None
+    if not (before.isascii() and before.isdigit() and len(before) < 19):
+        raise _wrong("before", "is the number of a change, as the link to the next page has it")
+    return int(before)
 
 
 def _wrong(field: str, problem: str) -> Invalid:

@@ -14,7 +14,7 @@ from ..rebuttals.exporting import to_claimreview
 from ..rebuttals.exporting.claimreview import is_vetted
 from ..rebuttals.store import Wanted
 from . import pages
-from .feeds import feed_links
+from .feeds import before_asked, feed_links
 from .headers import guard
 
 blueprint = APIBlueprint(
@@ -36,7 +36,7 @@ FRESH = 60
 @blueprint.get("/rebuttals")
 def latest() -> Response:
     """The latest rebuttals, page by page."""
-    before = request.args.get("before", type=int)
+    before = before_asked()
     found = shelf().store.changed(Wanted(), PAGE + 1, before)
     page = Response(
         render_template(
