@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -23,6 +24,8 @@ CLAIM = "牛奶和可乐一起喝会生成碳酸钙沉淀，喝了会得结石"
 PAGE = f"""<html><head><meta charset="gbk"><title>厨房里的传言</title></head><body><article>
 <h1>厨房里的传言</h1><p>这几天小区群里很热闹，大家都在说吃饭的事情，各家有各家的办法。</p>
 <p>{CLAIM}。据知情人士透露，这件事厂家早就知道。</p></article></body></html>"""
+#: Seconds for a batch of three pages, on a machine that has much else to do.
+PATIENCE = 300
 CLEAN = "市民昨天在公园里散步，看到了今年的第一场雪。"
 
 
@@ -63,6 +66,39 @@ def test_one_record_and_a_report(client: Client) -> None:
     seen = client.reported(number)
     assert (seen["number"], seen["state"], seen["answer"]) == (number, "open", None)
     assert set(get_type_hints(shapes.Reported)) == set(seen)
+
+
+@pytest.fixture(scope="module")
+def owner(served: Any, address: str) -> Iterator[Client]:
+    key = served.post_json("/v1/keys", {}).json["key"]
+    with Client(address, key=key) as made:
+        yield made
+
+
+def test_a_batch_is_made_once_and_its_results_come_in_order(owner: Client) -> None:
+    pages = [{"text": f"大家都说，{CLAIM}。"}, "http://127.0.0.1/", {"text": CLEAN}]
+    batch = owner.start_batch(pages, idempotency_key="monday")
+    assert set(get_type_hints(shapes.Batch)) == set(batch)
+    assert owner.start_batch(pages, idempotency_key="monday")["id"] == batch["id"]
+    end = time.monotonic() + PATIENCE
+    while owner.batch(batch["id"])["state"] == "running":
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    marked, refused, clean = owner.batch_results(batch["id"])
+    assert [one["position"] for one in (marked, refused, clean)] == [0, 1, 2]
+    assert marked["report"]["annotations"][0]["check"] == "rebuttal"
+    assert (refused["status"], refused["error"]["code"]) == (422, "address_refused")
+    assert clean["report"]["annotations"] == []
+    for line in (marked, refused, clean):
+        assert set(line) <= set(get_type_hints(shapes.BatchLine))
+
+
+def test_a_batch_is_cancelled(owner: Client) -> None:
+    batch = owner.start_batch([{"text": CLEAN}] * 500)
+    after = owner.cancel_batch(batch["id"])
+    assert after["state"] == "cancelled"
+    assert after["done"] < 500
+    assert after == owner.batch(batch["id"]) | {"done": after["done"]}
 
 
 @pytest.mark.parametrize(
