@@ -54,6 +54,7 @@ def progress(server: Any, batch: Any, key: dict[str, str]) -> Any:
     return server.get(f"/v1/batches/{batch['id']}", **key).json
 
 
+@pytest.mark.slow
 def test_each_page_is_there_once_after_the_service_was_killed_in_the_middle(
     start: Any, saved_pages: Any
 ) -> None:
@@ -76,6 +77,7 @@ def test_each_page_is_there_once_after_the_service_was_killed_in_the_middle(
     assert [line["report"]["url"] for line in results] == [page["url"] for page in saved_pages]
 
 
+@pytest.mark.slow
 def test_the_service_stops_in_order_in_the_middle_of_a_batch(start: Any, saved_pages: Any) -> None:
     server = start()
     server.wait_until_ready()
