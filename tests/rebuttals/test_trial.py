@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from mingbian.checks.rebuttal import told
 from mingbian.evaluation.text_page import page_of
+from mingbian.rebuttals import trial
 from mingbian.rebuttals.encoder import Encoder, open_encoder
+from mingbian.rebuttals.evidence import held
 from mingbian.rebuttals.judgement import Match, decision
+from mingbian.rebuttals.judging import candidates_of
 from mingbian.rebuttals.library import Library
 from mingbian.rebuttals.trial import trial_of
 from mingbian.rebuttals.vector_store import VectorStore
@@ -70,3 +74,29 @@ def test_a_trial_marks_as_the_library_would(
                 assert [mark[2] for mark in tried] == pytest.approx(sure, abs=0.02)
                 seen += len(tried)
     assert seen >= len(drafts)
+
+
+@pytest.mark.slow
+def test_a_page_is_looked_up_once_and_likeness_is_by_words(
+    encoder: Encoder, records: list[Record], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft, *published = records[:6]
+    library = Library.of(published, encoder, VectorStore(encoder, tmp_path))
+    looked_up: list[object] = []
+
+    def counted(*given: Any) -> Any:
+        looked_up.append(given[0])
+        return candidates_of(*given)
+
+    monkeypatch.setattr(trial, "candidates_of", counted)
+    page = page_of(draft.claim)
+    with trial_of(library, draft) as tried:
+        assert tried.may_mark([page]) == [True]
+        assert draft.id in {match.record.id for match in tried.matches(page)}
+        passages = [draft.claim, draft.phrasings[0], "今天菜场的番茄很新鲜"]
+        weight = library.snapshot.words.weight
+        expected = [max(held(one, text, weight) for one in draft.wordings) for text in passages]
+        likeness = tried.likeness(passages, draft.wordings)
+    assert looked_up == [page]
+    assert likeness == pytest.approx(expected, abs=0.1)
+    assert likeness[0] == 1.0 > likeness[2]

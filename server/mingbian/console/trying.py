@@ -19,10 +19,12 @@ from ..rebuttals.store.near_misses import KeptNearMiss
 from ..rebuttals.trial import Trial, trial_of
 from ..records import Record
 
-#: The last near-misses, whose words are looked at, and those of them with most of the draft's
-#: words, which are read: each of these costs the encoder about 15 ms, as a sentence of a page.
-#: A sentence that has none of a record's words is as good as never marked by it.
-MISSES, READ = 300, 16
+#: The last near-misses, whose words are looked at.  A sentence that has none of a record's words
+#: is as good as never marked by it.
+MISSES = 300
+#: Of those, the ones with most of the draft's words are read: READ at once, each of which costs
+#: about 20 ms the first time, and as many more whenever that is asked for.
+READ, MOST_READ = 6, 48
 
 #: Characters of one's own text.
 TEXT = 20_000
@@ -48,13 +50,16 @@ class Outcome:
     misses: tuple[Marked, ...]  # among recent near-misses
     looked_at: int  # near-misses whose words were looked at
     read: int  # those of them that were read
+    further: int  # how many may be read the next time; 0 when there are no more
 
 
 #: Characters shown on either side of a marked sentence.
 AROUND = 40
 
 
-def try_out(record: Record, text: str, misses: Iterable[KeptNearMiss]) -> Outcome:
+def try_out(
+    record: Record, text: str, misses: Iterable[KeptNearMiss], most_read: int = READ
+) -> Outcome:
     """Try the record against a text and near-misses.  Raises NotReady without an index."""
     from ..rebuttals.library import Library
 
@@ -63,7 +68,8 @@ def try_out(record: Record, text: str, misses: Iterable[KeptNearMiss]) -> Outcom
         raise NotReady("this index cannot try a record out")
     looked_at = list(misses)[:MISSES]
     with trial_of(library, record) as trial:
-        read = _nearest(looked_at, record, trial)
+        alike = _alike(looked_at, record, trial)
+        read = alike[: min(most_read, MOST_READ)]
         pages = [_page(text[:TEXT]), *(_page(miss.passage) for miss in read)]
         own, *found = _marks(pages, record, trial)
         return Outcome(
@@ -75,16 +81,20 @@ def try_out(record: Record, text: str, misses: Iterable[KeptNearMiss]) -> Outcom
             ),
             len(looked_at),
             len(read),
+            _further(len(read), len(alike)),
         )
 
 
-def _nearest(
-    misses: Sequence[KeptNearMiss], record: Record, trial: Trial
-) -> Sequence[KeptNearMiss]:
-    """Those of the near-misses with most of the record's words, the most alike first."""
-    likeness = {miss.id: trial.likeness(miss.passage, record.wordings) for miss in misses}
-    ordered = sorted(misses, key=lambda miss: -likeness[miss.id])
-    return [miss for miss in ordered[:READ] if likeness[miss.id]]
+def _alike(misses: Sequence[KeptNearMiss], record: Record, trial: Trial) -> list[KeptNearMiss]:
+    """Those of the near-misses that have any of the record's words, the most alike first."""
+    likeness = trial.likeness([miss.passage for miss in misses], record.wordings)
+    ordered = sorted(zip(likeness, misses, strict=True), key=lambda pair: -pair[0])
+    return [miss for like, miss in ordered if like]
+
+
+def _further(read: int, alike: int) -> int:
+    wanted = min(read + READ, alike, MOST_READ)
+    return wanted if wanted > read else 0
 
 
 def _page(text: str) -> Page:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 import numpy as np
@@ -49,7 +49,13 @@ def ranked(pairs: Iterable[tuple[Passage, Match]]) -> list[Match]:
 
 def judged(page: Page, snapshot: Snapshot, encoder: Encoder) -> list[tuple[Passage, Match]]:
     """All pairs that were compared, with what came of it."""
-    pairs = candidates_of(page, snapshot, encoder)
+    return weighed(page, snapshot, encoder, candidates_of(page, snapshot, encoder))
+
+
+def weighed(
+    page: Page, snapshot: Snapshot, encoder: Encoder, pairs: Sequence[tuple[Passage, Candidate]]
+) -> list[tuple[Passage, Match]]:
+    """These pairs of the page compared, with what came of it."""
     wordings = [snapshot.wordings[candidate.wording] for _, candidate in pairs]
     compared = encoder.compare(
         [

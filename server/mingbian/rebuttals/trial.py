@@ -15,15 +15,16 @@ from ..pipeline.page import Page
 from ..records import Record
 from .encoder import Encoder, Vectors
 from .encoder.comparing import Outcomes
-from .evidence import held, weigh
+from .evidence import weigh
 from .growth import grown
 from .judgement import Comparison, Match, decision
-from .judging import candidates_of, judge
+from .judging import candidates_of, ranked, weighed
 from .library import Library
 from .passages import Passage, said
 from .snapshot import Candidate, Snapshot
 from .store import Change
 from .vector_store import VectorStore
+from .words import words
 
 #: A passage and a wording, as they are compared.
 Pair = tuple[str, str]
@@ -46,13 +47,15 @@ class Trial:
         self._snapshot = snapshot
         self._encoder = encoder
         self._record_id = record_id
+        # By the page's identity, which is its own as long as the page is kept beside.
+        self._found: dict[int, tuple[Page, list[tuple[Passage, Candidate]]]] = {}
         self._compared: dict[Pair, Sequence[float]] = {}
 
     def matches(self, page: Page) -> Sequence[Match]:
         """As `Library.matches`, for those that mark."""
         worth = {pair for _, pair in self._worth(page)}
         sparing = cast("Encoder", _Sparing(self._encoder, worth, self._compared))
-        return judge(page, self._snapshot, sparing)
+        return ranked(weighed(page, self._snapshot, sparing, self._candidates(page)))
 
     def may_mark(self, pages: Sequence[Page]) -> list[bool]:
         """Which of the pages the record may mark, by itself; read together, which is quicker.
@@ -64,21 +67,30 @@ class Trial:
         self._compare({pair for pairs in own for pair in pairs.values()})
         return [any(self._is_sure(*found) for found in pairs.items()) for pairs in own]
 
-    def likeness(self, passage: str, wordings: Sequence[str]) -> float:
-        """How much of one of the wordings a passage holds, by words alone; 0 to 1."""
+    def likeness(self, passages: Sequence[str], wordings: Sequence[str]) -> list[float]:
+        """How much of one of the wordings each passage holds, as `held` tells it; 0 to 1."""
         weight = self._snapshot.words.weight
-        return max(held(wording, passage, weight) for wording in wordings)
+        wanted = [{word: weight(word) for word in words(wording)} for wording in wordings]
+        totals = [(weights, sum(weights.values())) for weights in wanted if weights]
+        return [_most_held(set(words(passage)), totals) for passage in passages]
 
     def _worth(
         self, page: Page, record_id: str | None = None
     ) -> Iterator[tuple[tuple[Passage, Candidate], Pair]]:
         """The candidates that could mark the page, of one record or of any."""
-        for passage, candidate in candidates_of(page, self._snapshot, self._encoder):
+        for passage, candidate in self._candidates(page):
             record, wording = self._snapshot.wordings[candidate.wording]
             if record_id in (None, record.id):
                 pair = passage.text, wording
                 if self._confidence(candidate, pair, SAME) >= decision().threshold:
                     yield (passage, candidate), pair
+
+    def _candidates(self, page: Page) -> list[tuple[Passage, Candidate]]:
+        """The pairs that are worth a comparison; looked up once for a page."""
+        if id(page) not in self._found:
+            found = candidates_of(page, self._snapshot, self._encoder)
+            self._found[id(page)] = page, found
+        return self._found[id(page)][1]
 
     def _is_sure(self, found: tuple[Passage, Candidate], pair: Pair) -> bool:
         return self._confidence(found[1], pair, self._compared[pair]) >= decision().threshold
@@ -110,6 +122,15 @@ class _Sparing:
         self._compared.update(zip(new, self._encoder.compare(new).tolist(), strict=True))
         found = [self._compared.get(pair, DIFFERENT) for pair in pairs]
         return np.array(found, np.float32).reshape(len(pairs), len(DIFFERENT))
+
+
+def _most_held(have: set[str], wanted: Sequence[tuple[dict[str, float], float]]) -> float:
+    shares = (
+        sum(value for word, value in weights.items() if word in have) / total
+        for weights, total in wanted
+        if total
+    )
+    return max(shares, default=0.0)
 
 
 @contextmanager

@@ -150,6 +150,7 @@ TEXTS = {
         "Of the last {looked} near-misses, the {read} with most of its words were read; it would "
         "mark {count}",
     ),
+    "try_further": both("再细看 {count} 句", "Read {count} more"),
     "save_draft": both("存为草稿", "Keep as a draft"),
     "publish": both("发布", "Publish"),
     "propose": both("提交复核", "Submit for a second look"),

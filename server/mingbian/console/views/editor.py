@@ -75,8 +75,9 @@ def write() -> AnyResponse:
     reading = record_of(sheet)
     if reading.record is None:
         return _editor(sheet, problems=reading.problems, status=422)
-    if step == "try":
-        return _editor(sheet, outcome=_try(reading.record, sheet))
+    if step == "try" or step.startswith("try:"):
+        most_read = read_number(step.removeprefix("try").removeprefix(":")) or trying.READ
+        return _editor(sheet, outcome=_try(reading.record, sheet, most_read))
     if step in ("draft", "publish"):
         return _keep(sheet, reading.record, step)
     return _editor(sheet, looked=True)
@@ -189,10 +190,10 @@ def _keep_distinctions(record_id: str) -> None:
                     remarks.distinguish(connection, record_id, other, why, me().name)
 
 
-def _try(record: Record, sheet: Sheet) -> trying.Outcome:
+def _try(record: Record, sheet: Sheet, most_read: int) -> trying.Outcome:
     with engine().connect() as connection:
         misses = near_misses.recent(connection, limit=trying.MISSES)
-    return trying.try_out(record, sheet.trial, misses)
+    return trying.try_out(record, sheet.trial, misses, most_read)
 
 
 def _bring() -> drafting.Found:
