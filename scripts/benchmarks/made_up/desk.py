@@ -25,6 +25,7 @@ from mingbian.rebuttals.store import Store
 from mingbian.rebuttals.store import desk_tables as tables
 from mingbian.rebuttals.store.database import writing
 from mingbian.rebuttals.store.filing import CASE_KINDS
+from mingbian.rebuttals.store.reports import plain_number
 from mingbian.rebuttals.store.tables import records, reports
 from mingbian.rebuttals.vector_store import VectorStore
 from mingbian.records import VERDICTS, Record, Review, Status
@@ -67,6 +68,8 @@ class Known:
     middle_record: str
     sheet: dict[str, str]
     bulk: dict[str, Any]
+    notice: str  # from which several sheets are made
+    division: dict[str, str]
 
 
 def filled(store: Store, size: int, open_cases: int) -> Known:
@@ -205,7 +208,7 @@ def _items(random: Random, case: dict[str, Any]) -> Iterator[dict[str, Any]]:
     if case["kind"] not in ("tip", "dispute", "appeal"):
         return
     for turn in range(case["size"]):
-        number = f"b{case['id']:07d}{turn}"
+        number = str(plain_number(f"{case['id']:08d}{turn:04d}"))
         sender = f"s{random.randrange(20_000)}"
         letter = {
             "number": number,
@@ -309,10 +312,15 @@ def _known(store: Store) -> Known:
             .where(tables.cases.c.state == "open")
             .order_by(tables.cases.c.rank)
             .limit(1)
-            .offset(5000)
+            .offset(
+                int(connection.scalar(select(func.count()).select_from(tables.cases)) or 0) // 4
+            )
         ).one()
         row = connection.execute(
-            select(records).order_by(records.c.updated_at).limit(1).offset(3000)
+            select(records)
+            .order_by(records.c.updated_at)
+            .limit(1)
+            .offset(sum(store.count().values()) // 16)
         ).one()
         picked = browsing.listed(connection, browsing.Filter(status="published"), limit=200)
         report = connection.scalar(
@@ -336,7 +344,43 @@ def _known(store: Store) -> Known:
             "why": "归到科学一类",
             "pick": [one.id for one in picked],
         },
+        notice="\n".join(
+            f"{number}. 谣言：{place}{thing}{ENDS[0]}\n真相：有关部门查过,没有这样的事,"
+            "请看官方网站上的说明。（来源：示例辟谣站）"
+            for number, (place, thing) in enumerate(zip(PLACES, THINGS, strict=True), 1)
+        ),
+        division={
+            "revision": "1",
+            "claim": f"{record.phrasings[0]}的那一半",
+            "verdict": record.verdict,
+            "rebuttal": record.rebuttal,
+            "phrasing.1": "goes",
+            "review.0": "both",
+            "step": "look",
+        },
     )
+
+
+def bulk_order(store: Store, size: int = 20) -> dict[str, Any]:
+    """A form that changes so many records as they stand now: the topic comes, or goes again."""
+    ids = [f"r-{number}" for number in range(1, size + 1)]
+    with store.engine.connect() as connection:
+        found = browsing.some(connection, ids)
+    has = any("science" in record.topics for record, _ in found)
+    return {
+        "what": "remove_topic" if has else "add_topic",
+        "topic": "science",
+        "why": "归到科学一类",
+        "at": [f"{revision}~{record.id}" for record, revision in found],
+    }
+
+
+def invited(store: Store) -> str:
+    """The token of an invitation."""
+    token = tokens.new_token()
+    with writing(store.engine) as connection:
+        accounts.invite(connection, tokens.digest(token), "curator", "bench")
+    return token
 
 
 def _sheet(record: Record) -> dict[str, str]:
@@ -352,6 +396,6 @@ def _sheet(record: Record) -> dict[str, str]:
         "reviews.0.publisher": review.publisher,
         "reviews.0.kind": review.kind,
         "reviews.0.url": review.url or "",
-        "why": "试一试",
+        "why": "先试一试",
         "trial": "今天群里又在传:" + record.claim + "。请大家注意。",
     }
