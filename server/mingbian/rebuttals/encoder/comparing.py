@@ -19,6 +19,7 @@ from torch import nn
 from ..words import normalise
 from .compared import ALONE, OUTCOMES, Compared, Layer, States
 from .half import HalfLinear, is_fast_here
+from .passes import about_tokens, passes
 
 Outcomes = NDArray[np.float32]
 
@@ -60,9 +61,7 @@ class Comparer:
         with self._lock, torch.inference_mode():
             states = self._states({text for pair in pairs for text in pair})
             lengths = [len(states[first]) + len(states[second]) for first, second in pairs]
-            order = np.argsort(lengths, kind="stable")
-            for begin in range(0, len(order), BATCH):
-                rows = order[begin : begin + BATCH]
+            for rows in passes(lengths, BATCH):
                 batch = side_by_side([tuple(states[text] for text in pairs[row]) for row in rows])
                 found[rows] = self._compared(*batch).softmax(1).numpy()
         return found
@@ -89,15 +88,16 @@ class Comparer:
 
     def computed(self, texts: Iterable[str]) -> dict[str, torch.Tensor]:
         """Each text's states after the lower layers: shape (tokens, WIDTH), half precision."""
-        ordered = sorted(texts, key=len)
+        given = list(texts)
+        lengths = [about_tokens(text, MOST_TOKENS) for text in given]
         found: dict[str, torch.Tensor] = {}
-        for begin in range(0, len(ordered), BATCH):
-            part = ordered[begin : begin + BATCH]
+        for rows in passes(lengths, BATCH):
+            part = [given[row] for row in rows]
             found.update(zip(part, self._batch(part), strict=True))
         return found
 
     def _batch(self, texts: Sequence[str]) -> list[torch.Tensor]:
-        given = [normalise(_sound(text))[:MOST_CHARACTERS] for text in texts]
+        given = [normalise(sound(text))[:MOST_CHARACTERS] for text in texts]
         tokens = self._tokenizer(
             given, truncation=True, max_length=MOST_TOKENS, padding=True, return_tensors="pt"
         )
@@ -155,5 +155,6 @@ def _key(text: str) -> bytes:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
-def _sound(text: str) -> str:
+def sound(text: str) -> str:
+    """The text with what UTF-8 cannot say (lone surrogates) replaced."""
     return text.encode("utf-8", "replace").decode()

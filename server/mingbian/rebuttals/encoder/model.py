@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...settings import Settings
-from .comparing import Comparer, Outcomes
+from .comparing import Comparer, Outcomes, sound
 from .half import halve, is_fast_here
+from .passes import about_tokens, passes
 from .unpack import WEIGHTS_SHA256, unpacked
 
 Vectors = NDArray[np.float32]
@@ -81,15 +82,18 @@ class Encoder:
         if not texts:
             return np.empty((0, self.dimension), np.float32)
         known = prompt if prompt in (self._model.prompts or {}) else None
-        vectors = self._model.encode(
-            [text.encode("utf-8", "replace").decode() for text in texts],
-            prompt_name=known,
-            batch_size=BATCH,
-            normalize_embeddings=True,
-            show_progress_bar=False,
-            convert_to_numpy=True,
-        )
-        return np.asarray(vectors, np.float32)
+        most = self._model.max_seq_length
+        vectors = np.empty((len(texts), self.dimension), np.float32)
+        for rows in passes([about_tokens(text, most) for text in texts], BATCH):
+            vectors[rows] = self._model.encode(
+                [sound(texts[row]) for row in rows],
+                prompt_name=known,
+                batch_size=BATCH,
+                normalize_embeddings=True,
+                show_progress_bar=False,
+                convert_to_numpy=True,
+            )
+        return vectors
 
     def _remember(self, found: dict[bytes, Vectors]) -> None:
         for key, vector in found.items():
