@@ -5,7 +5,10 @@
 Starts a service of its own with the curated index, unless it is told the address of one that
 runs here.  Each client sends the next page of a small set of made pages as soon as it has the
 answer to the last.  Prints a line a minute: pages a second, errors, median and 95th percentile,
-and the memory of each process, private and its share of what is shared (PSS).
+and the memory of each process, private and its share of what is shared (PSS), the median of what
+it was every few seconds: it goes up and down with the pages that are being read.  Status 1 when
+there was an error, or when the memory of all processes was not in every minute what it was in the
+first, within FLAT.
 """
 
 from __future__ import annotations
@@ -15,18 +18,16 @@ import http.client
 import json
 import os
 import random
-import socket
-import subprocess
 import sys
-import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import quantiles
+from statistics import median_low, quantiles
 from urllib.parse import urlsplit
+
+from served import processes
+from served.service import served
 
 ROOT = Path(__file__).resolve().parents[2]
 MINUTE = 60
@@ -35,8 +36,14 @@ PAGES = 400  # different ones: more than the encoder remembers the sentences of
 PATIENCE = 600
 SEED = 2026
 
-#: The share by which memory may differ between minutes 1 and the last.
+#: Seconds between two looks at the memory.
+LOOK = 5.0
+
+#: The share by which memory may differ from that of minute 1.
 FLAT = 0.05
+
+#: Private memory and PSS in MB, by process.
+Memories = dict[str, tuple[int, int]]
 
 
 @dataclass
@@ -103,8 +110,9 @@ def main() -> None:
     asked = parser.parse_args()
     if asked.server:
         sys.exit(measure(asked.server, asked.pid, asked.clients, asked.minutes))
-    with served(asked.workers) as (address, pid):
-        sys.exit(measure(address, pid, asked.clients, asked.minutes))
+    with served(asked.workers) as service:
+        address = f"http://127.0.0.1:{service.port}"
+        sys.exit(measure(address, service.pid, asked.clients, asked.minutes))
 
 
 def measure(address: str, pid: int, clients: int, minutes: float) -> int:
@@ -112,28 +120,39 @@ def measure(address: str, pid: int, clients: int, minutes: float) -> int:
     load = Load(address, [body(number) for number in range(PAGES)])
     threads = [threading.Thread(target=load.client) for _ in range(clients)]
     print(f"{os.cpu_count()} cores, {clients} clients, pages of {SENTENCES} sentences")
-    print(f"at rest: {memory_line(pid)}")
+    print(f"at rest: {memory_line(memory(pid))}", flush=True)
     for thread in threads:
         thread.start()
     rows = []
     while len(rows) < minutes:
         span = min(1.0, minutes - len(rows)) * MINUTE
-        time.sleep(span)
-        rows.append((load.turn_over(), memory(pid)))
-        print(f"minute {len(rows)}: {minute_line(rows[-1][0], span)}; {memory_line(pid)}")
+        held = watched(pid, span)
+        rows.append((load.turn_over(), held))
+        line = f"minute {len(rows)}: {minute_line(rows[-1][0], span)}; {memory_line(held)}"
+        print(line, flush=True)
     load.stopping.set()
     for thread in threads:
         thread.join()
-    return verdict(rows)
+    return verdict(rows, minutes * MINUTE)
 
 
-def verdict(rows: list[tuple[Minute, dict[str, tuple[int, int]]]]) -> int:
+def verdict(rows: list[tuple[Minute, Memories]], span: float) -> int:
     """Print and return whether it held: no error, and memory within FLAT."""
-    errors = sum(sum(minute.errors.values()) for minute, _ in rows)
-    totals = [sum(pss for _, pss in processes.values()) for _, processes in rows]
-    change = totals[-1] / totals[0] - 1
-    print(f"errors: {errors}; memory of all processes from first to last minute: {change:+.1%}")
-    return int(errors > 0 or abs(change) > FLAT)
+    whole = Minute([one for minute, _ in rows for one in minute.seconds])
+    for minute, _ in rows:
+        for name, count in minute.errors.items():
+            whole.errors[name] = whole.errors.get(name, 0) + count
+    totals = [total(memories) for _, memories in rows]
+    changes = [after / totals[0] - 1 for after in totals]
+    print(f"all together: {minute_line(whole, span)}")
+    for number, (after, change) in enumerate(zip(totals, changes, strict=True), start=1):
+        print(f"memory in minute {number}: {after} MB, {change:+.1%}")
+    return int(bool(whole.errors) or max(map(abs, changes)) > FLAT)
+
+
+def total(memories: Memories) -> int:
+    """Memory of all processes together in MB: what they share is counted once."""
+    return sum(pss for _, pss in memories.values())
 
 
 def minute_line(minute: Minute, span: float) -> str:
@@ -146,26 +165,33 @@ def minute_line(minute: Minute, span: float) -> str:
     )
 
 
-def memory_line(pid: int) -> str:
+def memory_line(memories: Memories) -> str:
     """Private memory and PSS of each process, in MB."""
     return ", ".join(
-        f"{name} {private} private {pss} PSS" for name, (private, pss) in memory(pid).items()
+        f"{name} {private} private {pss} PSS" for name, (private, pss) in memories.items()
     )
 
 
-def memory(pid: int) -> dict[str, tuple[int, int]]:
+def watched(pid: int, seconds: float) -> Memories:
+    """The median of each process's memory in so many seconds from now."""
+    end = time.monotonic() + seconds
+    looks: dict[str, list[tuple[int, int]]] = {}
+    while (left := end - time.monotonic()) > 0:
+        time.sleep(min(LOOK, left))
+        for name, sizes in memory(pid).items():
+            looks.setdefault(name, []).append(sizes)
+    return {
+        name: (median_low(one for one, _ in sizes), median_low(pss for _, pss in sizes))
+        for name, sizes in looks.items()
+    }
+
+
+def memory(pid: int) -> Memories:
     """Private memory and PSS in MB of the master and its children."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    found = {"master": rollup(pid)}
-    found.update({f"child {place + 1}": rollup(int(child)) for place, child in enumerate(children)})
+    found = {"master": processes.memory(pid)}
+    for place, child in enumerate(processes.children(pid), start=1):
+        found[f"child {place}"] = processes.memory(child)
     return found
-
-
-def rollup(pid: int) -> tuple[int, int]:
-    """Private memory and PSS of a process in MB."""
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
-    kb = {name: int(value.split()[0]) for name, value in (line.split(":", 1) for line in lines)}
-    return (kb["Private_Clean"] + kb["Private_Dirty"]) // 1024, kb["Pss"] // 1024
 
 
 def body(number: int) -> bytes:
@@ -180,52 +206,6 @@ def body(number: int) -> bytes:
         "html": f"<html><body><article><h1>第{number}页</h1>{paragraphs}</article></body></html>",
     }
     return json.dumps(page, ensure_ascii=False).encode()
-
-
-@contextmanager
-def served(workers: int) -> Iterator[tuple[str, int]]:
-    """A service of our own, ready; its address and process."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with tempfile.TemporaryDirectory() as folder:
-        instance = Path(folder)
-        for kept in ("encoder", "vectors"):
-            source = ROOT / "instance" / kept
-            if source.exists():
-                (instance / kept).symlink_to(source)
-        environment = os.environ | {
-            "MINGBIAN_INSTANCE": folder,
-            "MINGBIAN_PORT": str(port),
-            "MINGBIAN_REQUESTS_PER_MINUTE": "1000000",
-            "MINGBIAN_REQUESTS_PER_DAY": "1000000000",
-        }
-        command = [sys.executable, "-m", "mingbian", "serve", "--workers", str(workers)]
-        with (instance / "log").open("wb") as log:
-            process = subprocess.Popen(command, env=environment, stderr=log)  # noqa: S603
-        try:
-            wait_until_ready(port, process)
-            yield f"http://127.0.0.1:{port}", process.pid
-        finally:
-            process.terminate()
-            process.wait()
-
-
-def wait_until_ready(port: int, process: subprocess.Popen[bytes]) -> None:
-    """Wait for /readyz.  Raises RuntimeError when the service ends first."""
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until and process.poll() is None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-        try:
-            connection.request("GET", "/readyz")
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            pass
-        finally:
-            connection.close()
-        time.sleep(0.2)
-    raise RuntimeError("the service did not become ready")
 
 
 if __name__ == "__main__":

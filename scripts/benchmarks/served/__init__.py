@@ -1,0 +1,1 @@
+"""The real service in a folder of its own, and its processes, for benchmarks over HTTP."""
