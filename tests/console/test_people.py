@@ -195,6 +195,29 @@ def test_every_change_to_an_account_says_who_and_when(desk_store: Any, desk: Any
     assert datetime.now(UTC) - entry.at < timedelta(minutes=5)
 
 
+def test_the_log_of_accounts_is_told_in_the_language_of_the_page(desk: Any) -> None:
+    boss = desk("boss", "admin")
+    desk("wang")
+    for name, fields in (
+        ("role", {"role": "curator"}),
+        ("reset", {}),
+        ("disable", {"disabled": "1"}),
+        ("disable", {"disabled": "0"}),
+    ):
+        boss.post(f"/people/wang/{name}", **fields)
+    for language, told in (
+        (
+            "zh-CN",
+            ("角色由编辑改为编辑", "生成了链接（编辑）", "停用", "重新启用", "关掉了两步验证"),
+        ),
+        ("en", ("link made (curator)", "disabled", "enabled", "second step off")),
+    ):
+        boss.client.set_cookie("mingbian_lang", language)
+        log = re.sub(r"<[^>]+>", " ", boss.get("/people").text.rpartition("<section>")[2])
+        for words in told:
+            assert f"wang  {words} " in log
+
+
 def test_what_is_kept_of_tokens_and_addresses_cannot_be_used(tmp_path: Any) -> None:
     secret = tokens.secret_of(tmp_path)
     assert tokens.secret_of(tmp_path) == secret

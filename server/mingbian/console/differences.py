@@ -31,6 +31,9 @@ FIELDS = (
 #: Fields whose values are codes: they are shown whole, by their names.
 CODES = {"status": "status", "verdict": "verdict", "topics": "topic"}
 
+#: These are shown whole as well: a date that is half old and half new is no date.
+WHOLE = {*CODES, "happened", "first_seen", "expires", "region", "language"}
+
 #: Chinese is compared by character, other scripts by word.
 _TOKEN = re.compile(r"[a-zA-Z0-9]+|\s+|.", re.S)
 
@@ -79,7 +82,7 @@ def between(old: Record, new: Record) -> tuple[FieldChange, ...]:
     for field in FIELDS:
         was, now = _lines(before.get(field)), _lines(after.get(field))
         if was != now:
-            compared = _replaced(was, now) if field in CODES else _compare(was, now)
+            compared = _replaced(was, now) if field in WHOLE else _compare(was, now)
             changes.append(FieldChange(field, tuple(compared)))
     return tuple(changes)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from ..pipeline.capture import Language
@@ -14,10 +15,23 @@ CHINA = timedelta(hours=8)
 
 
 #: Reasons that the console writes itself (publishing, mending), and the texts that say them.
-_OWN = {
+_REASONS = {
     re.compile(r"draft"): "why_draft",
     re.compile(r"undo of revision (?P<number>\d+)"): "why_undone",
     re.compile(r"undo of the merge of (?P<one>\S+) into (?P<into>\S+)"): "why_unmerged",
+}
+
+
+#: What the log of accounts says (store/accounts.py), and the texts that say it.
+_DONE = {
+    re.compile(r"added as (?P<role>\w+)"): "done_added",
+    re.compile(r"role (?P<old>\w+) → (?P<role>\w+)"): "done_role",
+    re.compile(r"link made \((?P<role>\w+)\)"): "done_link",
+    re.compile(r"new password"): "done_password",
+    re.compile(r"second step on"): "done_step_on",
+    re.compile(r"second step off"): "done_step_off",
+    re.compile(r"disabled"): "done_disabled",
+    re.compile(r"enabled"): "done_enabled",
 }
 
 
@@ -38,11 +52,11 @@ class Words:
 
     def why(self, reason: str) -> str:
         """A reason: as somebody wrote it, or in the reader's language where the console did."""
-        for pattern, key in _OWN.items():
-            found = pattern.fullmatch(reason)
-            if found:
-                return self(key, **found.groupdict())
-        return reason
+        return self._own(_REASONS, reason)
+
+    def done(self, what: str) -> str:
+        """What was done to an account, from its log."""
+        return self._own(_DONE, what)
 
     def day(self, day: date | None) -> str:
         """A date as it is written; empty for none."""
@@ -62,6 +76,14 @@ class Words:
             return ""
         seconds = ((now or datetime.now(UTC)) - moment).total_seconds()
         return self.span(seconds)
+
+    def _own(self, patterns: Mapping[re.Pattern[str], str], text: str) -> str:
+        for pattern, key in patterns.items():
+            found = pattern.fullmatch(text)
+            if found:
+                parts = found.groupdict()
+                return self(key, **{name: self.named("role", parts[name]) for name in parts})
+        return text
 
     def span(self, seconds: float | None) -> str:
         """A length of time in the largest unit that fits; a dash for none."""

@@ -67,6 +67,10 @@ TEXTS = {
     "topic_traffic": both("交通", "traffic"),
     "topic_weather": both("天气", "weather"),
     "error_not_found": both("没有这一页", "There is no such page"),
+    "error_link_gone": both(
+        "这个链接用过了、过期了，或者本来就没有；请向管理员再要一个。",
+        "This link was used, is too old, or never was; ask an admin for another.",
+    ),
     "error_forbidden": both("您的角色不能做这件事", "Your role does not reach this far"),
     "error_form_expired": both(
         "这张表单过期了，没有保存", "This form is too old; nothing was saved"

@@ -16,6 +16,12 @@ from ..store import accounts, remarks, sessions
 from .blueprint import console
 
 
+class LinkGone(NotFound):
+    """An invitation that was used or is too old, or that nobody made."""
+
+    code = "link_gone"
+
+
 @console.get("/sign-in")
 @open_to(None)
 def door() -> AnyResponse:
@@ -160,7 +166,7 @@ def _invitation(token: str) -> accounts.Invitation:
     with engine().connect() as connection:
         found = accounts.invitation(connection, tokens.digest(token))
     if found is None:
-        raise NotFound("this link was used, is too old, or never was")
+        raise LinkGone("this link was used, is too old, or never was")
     return found
 
 
