@@ -189,6 +189,8 @@ def _many(page: Page, address: str, save: Save) -> None:
     page.goto(f"{address}/console/records/{MICROWAVE}/merge")
     page.locator(".near a", has_text="并入这一条").first.click()
     save(page, "console-merge")
+    page.goto(f"{address}/console/figures")
+    save(page, "console-figures")
 
 
 @contextmanager
