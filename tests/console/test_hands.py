@@ -141,8 +141,20 @@ def test_tags_sort_records_and_make_no_revision(store, sign_in):
     found = lin.get("/records?tag=待配图").text
     assert HOT.claim in found
     assert SOUP.claim not in found
-    lin.post("/records/hot-water/tags", tags="")
+    wang = sign_in("wang")
+    wang.post("/records/hot-water/tags", tags="待配图")
+    wang.post("/records/hot-water/tags", tags="")
+    wang.post("/records/hot-water/tags", tags="")
     assert HOT.claim not in lin.get("/records?tag=待配图").text
+    notes = lin.get("/notes").text
+    told = re.findall(
+        r"<p class=\"meta\"><b>(\w+)</b>.*?<p class=\"text\">([^<]+)</p>", notes, re.S
+    )
+    assert told == [
+        ("wang", "− #待配图"),
+        ("wang", "− #高考2026"),
+        ("lin", "+ #待配图  + #高考2026"),
+    ]
     assert lin.post("/records/hot-water/tags", tags="x" * 41).status_code == 422
     assert lin.post("/records/nowhere/tags", tags="x").status_code == 404
 

@@ -97,6 +97,19 @@ def test_one_contributor_cannot_fill_the_queue(store):
         publishing.publish(store, Change(HOT, 0, WHY), ann)
 
 
+def test_a_contributor_begins_no_end_of_drafts(store, monkeypatch):
+    monkeypatch.setattr(publishing, "MOST_DRAFTS", 2)
+    ann, lin = join(store, "ann", "contributor"), join(store, "lin")
+    drafts = [replace(HOT, id=f"d-{n}", claim=f"第{n}个说法", status="draft") for n in range(4)]
+    for number in range(2):
+        publishing.save_draft(store, Change(drafts[number], 0, WHY), ann)
+    with pytest.raises(TooManyRequests):
+        publishing.save_draft(store, Change(drafts[2], 0, WHY), ann)
+    publishing.save_draft(store, Change(replace(drafts[1], region="CN-11"), 1, WHY), ann)
+    publishing.save_draft(store, Change(drafts[3], 0, WHY), lin)
+    assert store.get("d-2") is None
+
+
 @pytest.mark.parametrize("what", [{"record_id": "alert"}, {"publisher": "某地卫健委"}])
 def test_who_declared_an_interest_does_not_approve(store, what):
     lin, wang = join(store, "lin"), join(store, "wang")
@@ -201,3 +214,15 @@ def test_a_reason_is_asked_for_before_anything_is_written(store):
         with pytest.raises(Invalid):
             publishing.publish(store, Change(HOT, 0, why), lin)
     assert store.get(HOT.id) is None
+
+
+def test_nobody_brings_back_by_undo_what_they_declared_an_interest_in(store):
+    lin, wang = join(store, "lin"), join(store, "wang")
+    keep(store, HOT)
+    publishing.retire(store, HOT.id, lin, WHY)
+    with writing(store.engine) as connection:
+        remarks.declare(connection, "wang", "我在那里工作", publisher=HOT.reviews[0].publisher)
+    with pytest.raises(NotYours):
+        publishing.undo(store, HOT.id, wang, 2)
+    assert store.get(HOT.id).status == "retired"
+    assert publishing.undo(store, HOT.id, lin, 2) == HOT

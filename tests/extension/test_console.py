@@ -171,6 +171,8 @@ def test_a_tip_becomes_a_mark_and_a_dispute_takes_it_away(
     panel.get_by_role("button", name="我反馈过的").click()
     reported = panel.get_by_role("dialog").get_by_role("listitem")
     expect(reported.filter(has_text=number)).to_contain_text("上下文是讲笑话，先撤下来。")
+    # The tip was lin's and wang approved the record: that answers it.
+    expect(reported.filter(has_text="标漏了")).to_contain_text("采纳了")
 
 
 def test_an_appeal_is_answered_by_somebody_else(

@@ -30,8 +30,9 @@ from .store.proposals import Proposal
 
 Fate = Literal["live", "waiting", "saved", "unchanged"]
 
-#: Proposals of one contributor that wait at once: a day's work for whoever reads them.
-MOST_WAITING = 20
+#: Proposals of one contributor that wait at once: a day's work for whoever reads them; and
+#: drafts that one has begun, which others find among the records.
+MOST_WAITING, MOST_DRAFTS = 20, 50
 
 #: Characters of a public reason: less says nothing.
 SHORTEST_REASON, LONGEST_REASON = 4, 1000
@@ -69,12 +70,18 @@ def needs_second_eyes(before: Record | None, after: Record) -> bool:
 
 
 def save_draft(store: Store, change: Change, who: Account) -> Fate:
-    """Keep it without publishing.  Conflict when another came first; Invalid for what is live."""
+    """Keep it without publishing.
+
+    Conflict when another came first; Invalid for what is live; TooManyRequests for a contributor
+    who has begun enough.
+    """
     before = store.get(change.record.id)
     if before is not None and before.status in ("published", "retired"):
         raise Invalid("what has been published is not a draft; publish the change instead")
     if before is not None:
         _require_own_or_curator(store, before, who)
+    else:
+        _require_few_drafts(store, who)
     status: Status = "in_review" if before is not None and before.status == "in_review" else "draft"
     record = change.record.with_status(status)
     store.save(
@@ -332,6 +339,15 @@ def _require_patience(store: Store, who: Account) -> None:
     with store.engine.connect() as connection:
         if proposals.open_of(connection, who.name) >= MOST_WAITING:
             raise TooManyRequests(f"{MOST_WAITING} of your proposals are waiting already")
+
+
+def _require_few_drafts(store: Store, who: Account) -> None:
+    """Nor do they fill the list of records."""
+    if who.may("curator"):
+        return
+    with store.engine.connect() as connection:
+        if proposals.drafts_of(connection, who.name) >= MOST_DRAFTS:
+            raise TooManyRequests(f"{MOST_DRAFTS} of your drafts are not finished yet")
 
 
 def _require_case(store: Store, case_id: int | None, who: Account) -> None:

@@ -14,6 +14,7 @@ from ...errors import Conflict, NotFound
 from ...rebuttals.store.desk_tables import cases, proposals
 from ...rebuttals.store.filing import Filing, close, file
 from ...rebuttals.store.reading import record_from
+from ...rebuttals.store.tables import records, revisions
 from ...records import Record
 
 State = Literal["open", "approved", "sent_back", "withdrawn"]
@@ -106,6 +107,17 @@ def open_of(connection: Connection, author: str) -> int:
     query = select(func.count()).select_from(proposals)
     waiting = query.where(proposals.c.author == author, proposals.c.state == "open")
     return int(connection.scalar(waiting) or 0)
+
+
+def drafts_of(connection: Connection, author: str) -> int:
+    """How many drafts an author has begun that nobody has published."""
+    query = (
+        select(func.count())
+        .select_from(records)
+        .join(revisions, revisions.c.record_id == records.c.id)
+        .where(records.c.status == "draft", revisions.c.revision == 1, revisions.c.who == author)
+    )
+    return int(connection.scalar(query) or 0)
 
 
 def decide(connection: Connection, number: int, state: State, who: str, reason: str) -> None:

@@ -46,6 +46,16 @@ def in_use(connection: Connection) -> list[tuple[str, int]]:
     return [(row[0], row[1]) for row in connection.execute(query.limit(OFFERED))]
 
 
+def told(before: Iterable[str], after: Iterable[str]) -> str:
+    """What came and what went, for a note that says who did it; empty when nothing did."""
+    was, now = set(before), set(after)
+    come, gone = (
+        (f"+ #{tag}" for tag in sorted(now - was)),
+        (f"− #{tag}" for tag in sorted(was - now)),
+    )
+    return "  ".join((*come, *gone))
+
+
 def put(connection: Connection, record_id: str, wanted: Iterable[str]) -> None:
     """Give a record these tags and no others.  Invalid when they are too many."""
     wanted = tuple(wanted)

@@ -159,7 +159,10 @@ def tag(record_id: str) -> AnyResponse:
     wanted = tags.read(request.form.get("tags", ""))
     _require(record_id)
     with writing(engine()) as connection:
+        before = tags.of_record(connection, record_id)
         tags.put(connection, record_id, wanted)
+        if changed := tags.told(before, wanted):
+            remarks.add_note(connection, me().name, changed, record_id=record_id)
     tell("tags_kept")
     return _back(record_id)
 
