@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from mingbian.pipeline.sentences import spans
-from mingbian.rebuttals.encoder import Encoder
+from mingbian.rebuttals.encoder import Encoder, Vectors
+from mingbian.rebuttals.words import has_chinese
 
 ROOT = Path(__file__).resolve().parents[1]
 SENTENCES = ROOT / "tests" / "rebuttals" / "sentences"
@@ -33,6 +34,43 @@ TOO_NEAR = 0.945
 NEAR, NEAREST, MINED = 12, 0.6, 0.7
 #: Share of the posts that are also put beside another wording of their claim.
 ALIKE = 0.4
+#: Sentences of a post that are put beside a claim which none of them makes: a page is judged by its
+#: sentences, and a heading or a call to pass it on reads unlike a whole post.
+PARTS = 2
+#: Claims of its subject that a text about the subject is put beside.
+BESIDE = 2
+#: How often what lies nearest to a claim, in its words, is seen beside the rest: the model must not
+#: learn that a claim told almost word for word is a trap.
+NEAR_TIMES = 3
+#: What stands before and after a claim that is passed on as it is, by whether it is Chinese; share
+#: of the claims that are also shown so.
+LEADS = {
+    True: (
+        "紧急通知：",
+        "大家注意了，",
+        "快告诉家里人，",
+        "刚刚确认，",
+        "真没想到，",
+        "姐妹们，",
+        "【提醒】",
+    ),
+    False: ("Just confirmed: ", "Please read this. ", "Wake up people, ", "BREAKING: "),
+}
+TAILS = {
+    True: (
+        "，都转给身边的人！",
+        "，太可怕了",
+        "，大家都看看吧。",
+        "……",
+        "，小心为上",
+        "[怒]",
+        "！！",
+    ),
+    False: (" Share before it is gone!", " Unbelievable.", " Stay safe everyone.", "!!"),
+}
+PASSED_ON = 0.6
+#: Kinds of pairs whose claims are records' or invented ones.
+PLAIN = {"same", "post:same", "subject:same"}
 #: Characters up to which a written sentence can stand for a claim.
 SHORT = 60
 #: Labels whose first lines come from frames, and the share of those that is used.
@@ -70,6 +108,15 @@ def pairs_of(
         (held if is_held(record_id) else trained).append(pair)
     for claim, pair in _posts(index / "judgement" / "posts.jsonl", encoder, rng):
         (held if is_held(claim) else trained).append(pair)
+    for subject, pair in _subjects(index / "judgement" / "subjects.jsonl", encoder, rng):
+        (held if is_held(subject) else trained).append(pair)
+    for claim, pair in _nearest(index / "judgement" / "near.jsonl"):
+        if is_held(claim):
+            held.append(pair)
+        else:
+            trained += [pair] * NEAR_TIMES
+    claims = dict.fromkeys(pair.claim for pair in trained if pair.kind in PLAIN)
+    trained += _verbatim(list(claims), rng)
     trained += _sentence_pairs(folder / "pairs_zh", rng)
     trained += _health(folder / "zh_health", encoder)
     return trained, held
@@ -126,13 +173,90 @@ def _posts(path: Path, encoder: Encoder, rng: random.Random) -> Iterator[tuple[s
         for row in rows:
             text, label = row["text"], row["label"]
             yield claim, Pair(text, claim, OUTCOMES[label], f"post:{label}")
-            if rng.random() < MINED:
+            parts = _parts(text, rng)
+            if label == "different":
+                yield from (
+                    (claim, Pair(part, claim, ("different",), "post:part")) for part in parts
+                )
+            for part in parts[:1] if others else ():
+                yield claim, Pair(part, rng.choice(others), ("different",), "post:part")
+            if others and rng.random() < MINED:
                 other = others[0] if rng.random() < NEAREST else rng.choice(others)
                 yield claim, Pair(text, other, ("different",), "post:mined")
             alike = [other for other in short if other != text]
             if alike and label in {"same", "different"} and rng.random() < ALIKE:
                 outcome = (label,)
                 yield claim, Pair(text, rng.choice(alike), outcome, "post:alike")
+
+
+def _subjects(path: Path, encoder: Encoder, rng: random.Random) -> Iterator[tuple[str, Pair]]:
+    """Claims about a subject, what asserts them, and texts about it that claim none of them."""
+    rows = _lines(path)
+    claims = [one["claim"] for row in rows for one in row["claims"]]
+    owners = [at for at, row in enumerate(rows) for _ in row["claims"]]
+    vectors = encoder.passages(claims)
+    for at, row in enumerate(rows):
+        subject, own = row["subject"], row["claims"]
+        for one in own:
+            claim = one["claim"]
+            told = [("same", text) for text in one["same"]]
+            told += [("opposite", one["opposite"]), ("denied", one["denied"])]
+            for label, text in told:
+                yield subject, Pair(text, claim, OUTCOMES[label], f"subject:{label}")
+            elsewhere = [other["claim"] for other in own if other is not one]
+            for text in rng.sample(one["same"], 2):
+                yield subject, Pair(text, rng.choice(elsewhere), ("different",), "subject:beside")
+            yield subject, Pair(one["same"][0], one["same"][1], ("same",), "subject:alike")
+            told_elsewhere = _near(
+                encoder.queries([one["same"][2]])[0], vectors, claims, owners, at
+            )
+            yield (
+                subject,
+                Pair(one["same"][2], rng.choice(told_elsewhere), ("different",), "subject:mined"),
+            )
+        for text, query in zip(row["about"], encoder.queries(row["about"]), strict=True):
+            for one in rng.sample(own, BESIDE):
+                wording = rng.choice([one["claim"], one["claim"], one["same"][0]])
+                yield subject, Pair(text, wording, ("different",), "subject:about")
+            others = _near(query, vectors, claims, owners, at)
+            yield subject, Pair(text, rng.choice(others), ("different",), "subject:mined")
+            for part in _parts(text, rng)[:1]:
+                claim = rng.choice(own)["claim"]
+                yield subject, Pair(part, claim, ("different",), "subject:about")
+
+
+def _near(
+    query: Vectors, vectors: Vectors, claims: Sequence[str], owners: Sequence[int], at: int
+) -> list[str]:
+    """The claims of other subjects that lie nearest to a text."""
+    near = np.argsort(-(vectors @ query))
+    return [claims[i] for i in near[: NEAR + 4] if owners[i] != at][:NEAR]
+
+
+def _nearest(path: Path) -> Iterator[tuple[str, Pair]]:
+    """What was written about a claim in nearly its own words: what makes it, and what does not."""
+    for row in _lines(path):
+        for label in ("same", "different"):
+            for text in row[label]:
+                yield row["claim"], Pair(text, row["claim"], (label,), f"near:{label}")
+
+
+def _verbatim(claims: Sequence[str], rng: random.Random) -> Iterator[Pair]:
+    """Claims beside themselves, and as they are passed on word for word."""
+    for claim in claims:
+        yield Pair(claim, claim, ("same",), "verbatim")
+        if rng.random() < PASSED_ON:
+            chinese = has_chinese(claim)
+            bare = claim.rstrip("。.")
+            lead = rng.choice(LEADS[chinese]) if rng.random() < PASSED_ON else ""
+            tail = rng.choice(TAILS[chinese]) if rng.random() < PASSED_ON or not lead else ""
+            yield Pair(f"{lead}{bare}{tail}", claim, ("same",), "verbatim")
+
+
+def _parts(text: str, rng: random.Random) -> list[str]:
+    """Some sentences of a text that has several."""
+    found = sentences(text)
+    return rng.sample(found, min(PARTS, len(found))) if len(found) > 1 else []
 
 
 def _written(

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import astuple
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 import pytest
 
 from mingbian.checks.rebuttal import told
 from mingbian.evaluation.text_page import page_of
-from mingbian.rebuttals.encoder import open_encoder
-from mingbian.rebuttals.judgement import SUREST, decision, log_odds
-from mingbian.rebuttals.judging import judge
+from mingbian.rebuttals.encoder import Encoder, open_encoder
+from mingbian.rebuttals.judgement import SUREST, Comparison, decision, log_odds
+from mingbian.rebuttals.judging import compared, judge
 from mingbian.rebuttals.library import Library
 from mingbian.rebuttals.vector_store import VectorStore
 from mingbian.records import Record
@@ -67,3 +70,57 @@ def test_a_page_in_a_language_that_was_not_measured_is_left_alone(library: Libra
 
 def test_certainty_has_bounds() -> None:
     assert log_odds(0) == log_odds(SUREST) == pytest.approx(-log_odds(1))
+
+
+def test_two_wordings_must_agree() -> None:
+    taken = Comparison(different=0.09, same=0.9, mentioned=0.01, opposite=0.0)
+    assert taken.agreed([0.9]) == taken
+    doubted = taken.agreed([0.9, 0.1])
+    assert doubted.same == pytest.approx(0.5)
+    assert doubted.different == pytest.approx(0.45)
+    assert sum(astuple(doubted)) == pytest.approx(1)
+    assert taken.agreed([0.9, 0.1, 0.9]).same == pytest.approx(0.9)
+
+
+class Telling:
+    """An encoder that takes one text for every wording but some."""
+
+    def __init__(self, unlike: set[str]) -> None:
+        self.unlike = unlike
+        self.asked: list[tuple[str, str]] = []
+
+    def compare(self, pairs: Sequence[tuple[str, str]]) -> Any:
+        self.asked += pairs
+        rows = [
+            (0.7, 0.1, 0.1, 0.1) if wording in self.unlike else (0.1, 0.9, 0, 0)
+            for _, wording in pairs
+        ]
+        return np.array(rows, np.float32).reshape(len(rows), 4)
+
+
+def test_what_seems_the_same_is_compared_with_the_other_wordings() -> None:
+    claims = [f"第{i}天不要出门，病毒会随风传播" for i in "一二三"]
+    record = Record("r", claims[0], "zh-CN", "false", "没有这回事。", (), tuple(claims[1:]))
+    sure = Telling(set())
+    (found,) = compared([("今天刮风，病毒来了", record, claims[0])], cast("Encoder", sure))
+    assert found.same == pytest.approx(0.9)
+    assert [wording for _, wording in sure.asked] == claims
+
+    doubtful = Telling(set(claims[1:]))
+    (found,) = compared([("今天刮风，病毒来了", record, claims[0])], cast("Encoder", doubtful))
+    assert found.same == pytest.approx(0.5)
+
+    unlike = Telling(set(claims))
+    (found,) = compared([("今天刮风", record, claims[0])], cast("Encoder", unlike))
+    assert found.different == pytest.approx(0.7)
+    assert len(unlike.asked) == 1
+
+
+def test_second_looks_are_limited() -> None:
+    record = Record(
+        "r", "甲市的水里有毒不能喝", "zh-CN", "false", "无毒。", (), ("甲市自来水有毒",)
+    )
+    asked = [(f"甲市的水有毒，第{i}次说", record, record.claim) for i in range(9)]
+    telling = Telling(set())
+    compared(asked, cast("Encoder", telling), most=4)
+    assert len(telling.asked) == 9 + 4

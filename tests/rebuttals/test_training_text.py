@@ -45,6 +45,31 @@ def test_posts_have_claims_that_are_no_records() -> None:
     assert min(Counter(row["claim"] for row in posts).values()) >= 7
 
 
+def test_subjects_have_claims_what_asserts_them_and_what_claims_none() -> None:
+    subjects = lines(LEARNT / "subjects.jsonl")
+    assert all(row.keys() == {"subject", "claims", "about"} for row in subjects)
+    for row in subjects:
+        assert len({one["claim"] for one in row["claims"]}) == 4
+        assert all(len(set(one["same"])) == 3 for one in row["claims"])
+        assert len(set(row["about"])) >= 12
+    own = {one["claim"] for row in subjects for one in row["claims"]}
+    assert not own & set(claims().values())
+
+
+def test_what_is_near_in_words_belongs_to_an_invented_claim() -> None:
+    near = lines(LEARNT / "near.jsonl")
+    assert all(row.keys() == {"claim", "same", "different"} for row in near)
+    invented = {row["claim"] for row in lines(LEARNT / "posts.jsonl")}
+    for row in lines(LEARNT / "subjects.jsonl"):
+        invented |= {one["claim"] for one in row["claims"]}
+    assert {row["claim"] for row in near} <= invented
+    assert all(not {*row["same"]} & {row["claim"], *row["different"]} for row in near)
+
+
 def test_no_text_is_both_learnt_and_measured() -> None:
     learnt = {row["text"] for name in ("pairs", "posts") for row in lines(LEARNT / f"{name}.jsonl")}
+    for row in lines(LEARNT / "subjects.jsonl"):
+        learnt |= {*row["about"], *(text for one in row["claims"] for text in one["same"])}
+    for row in lines(LEARNT / "near.jsonl"):
+        learnt |= {*row["same"], *row["different"]}
     assert not learnt & {row["text"] for row in measured()}

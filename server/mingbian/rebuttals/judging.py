@@ -9,7 +9,9 @@ import numpy as np
 
 from ..pipeline.page import Page
 from ..pipeline.voice import voice_at
+from ..records import Record
 from .encoder import Encoder, Vectors
+from .encoder.compared import OUTCOMES
 from .evidence import held, weigh
 from .judgement import Comparison, Match, decision
 from .passages import Passage, passages, said, says
@@ -20,6 +22,9 @@ from .snapshot import Candidate, Snapshot
 COMPARED = 16
 #: For choosing them, what a wording that the passage holds whole counts in cosine.
 HELD_POINT = 0.15
+#: Probability of the same from which a passage is also compared with the record's other wordings,
+#: and how many such pairs there are at most on one page.
+SECOND_LOOK, MOST_SECOND_LOOKS = 0.2, 32
 #: Share of a claim's words from which a sentence has part in it.
 PART = 0.15
 #: Languages that the judgement was measured in; it is silent in others, where it does not know
@@ -57,15 +62,13 @@ def weighed(
 ) -> list[tuple[Passage, Match]]:
     """These pairs of the page compared, with what came of it."""
     wordings = [snapshot.wordings[candidate.wording] for _, candidate in pairs]
-    compared = encoder.compare(
-        [
-            (passage.text, wording)
-            for (passage, _), (_, wording) in zip(pairs, wordings, strict=True)
-        ]
-    )
+    asked = [
+        (passage.text, record, wording)
+        for (passage, _), (record, wording) in zip(pairs, wordings, strict=True)
+    ]
     found = []
-    for (passage, candidate), (record, wording), outcomes in zip(
-        pairs, wordings, compared.tolist(), strict=True
+    for (passage, candidate), (record, wording), comparison in zip(
+        pairs, wordings, compared(asked, encoder), strict=True
     ):
         evidence = weigh(passage.text, wording, candidate.cosine, snapshot.words.weight)
         makes = partial(_has_part, snapshot, wording)
@@ -76,13 +79,45 @@ def weighed(
             confidence=0,
             same_claim=0,
             evidence=evidence,
-            comparison=Comparison(*outcomes),
+            comparison=comparison,
             wording=wording,
             voice=voice_at(page.sentences, passage.start, passage.end, makes),
             page_debunks=page.stance == "debunks",
         ).decided()
         found.append((passage, match))
     return found
+
+
+def compared(
+    asked: Sequence[tuple[str, Record, str]], encoder: Encoder, most: int = MOST_SECOND_LOOKS
+) -> list[Comparison]:
+    """Each text beside a record's wording; and where they may say the same, beside its others.
+
+    One wording can be taken for a text by a name that the two share.  Two that agree seldom are.
+    """
+    first = [
+        Comparison(*outcomes)
+        for outcomes in encoder.compare([(text, wording) for text, _, wording in asked]).tolist()
+    ]
+    known = {
+        (text, wording): comparison.same
+        for (text, _, wording), comparison in zip(asked, first, strict=True)
+    }
+    likely = [row for row, comparison in enumerate(first) if comparison.same >= SECOND_LOOK]
+    wanted = ((asked[row][0], wording) for row in likely for wording in _claims(asked[row][1]))
+    others = [pair for pair in dict.fromkeys(wanted) if pair not in known][:most]
+    seen = encoder.compare(others)[:, OUTCOMES.index("same")]
+    known.update(zip(others, seen.tolist(), strict=True))
+    for row in likely:
+        text, record, _ = asked[row]
+        same = [known[text, one] for one in _claims(record) if (text, one) in known]
+        first[row] = first[row].agreed(same)
+    return first
+
+
+def _claims(record: Record) -> list[str]:
+    """The wordings that are long enough to be a claim."""
+    return [wording for wording in record.wordings if says(wording)]
 
 
 def candidates_of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,7 @@ from .encoder.comparing import Outcomes
 from .evidence import weigh
 from .growth import grown
 from .judgement import Comparison, Match, decision
-from .judging import candidates_of, ranked, weighed
+from .judging import MOST_SECOND_LOOKS, candidates_of, compared, ranked, weighed
 from .library import Library
 from .passages import Passage, said
 from .snapshot import Candidate, Snapshot
@@ -31,7 +31,7 @@ Pair = tuple[str, str]
 
 #: What a comparison says of two texts that have nothing to do with each other, and of two that
 #: say the same: no comparison makes a pair surer than the latter.
-DIFFERENT, SAME = (1.0, 0.0, 0.0, 0.0), (0.0, 1.0, 0.0, 0.0)
+DIFFERENT, SAME = (1.0, 0.0, 0.0, 0.0), Comparison(0.0, 1.0, 0.0, 0.0)
 
 
 class Trial:
@@ -53,9 +53,9 @@ class Trial:
 
     def matches(self, page: Page) -> Sequence[Match]:
         """As `Library.matches`, for those that mark."""
-        worth = {pair for _, pair in self._worth(page)}
-        sparing = cast("Encoder", _Sparing(self._encoder, worth, self._compared))
-        return ranked(weighed(page, self._snapshot, sparing, self._candidates(page)))
+        found = self._candidates(page)
+        sparing = self._sparing(set(self._pairs(found)) - set(self._pairs(self._worth(found))))
+        return ranked(weighed(page, self._snapshot, sparing, found))
 
     def may_mark(self, pages: Sequence[Page]) -> list[bool]:
         """Which of the pages the record may mark, by itself; read together, which is quicker.
@@ -63,9 +63,26 @@ class Trial:
         Who is speaking, and whether another record fits better, is for `matches` to say.
         """
         self._encoder.queries([one.text for page in pages for one in said(page.sentences)])
-        own = [dict(self._worth(page, self._record_id)) for page in pages]
-        self._compare({pair for pairs in own for pair in pairs.values()})
-        return [any(self._is_sure(*found) for found in pairs.items()) for pairs in own]
+        own = [
+            (at, passage, candidate)
+            for at, page in enumerate(pages)
+            for passage, candidate in self._worth(self._candidates(page))
+            if self._snapshot.wordings[candidate.wording][0].id == self._record_id
+        ]
+        asked = [
+            (passage.text, *self._snapshot.wordings[candidate.wording])
+            for _, passage, candidate in own
+        ]
+        most = MOST_SECOND_LOOKS * len(pages)
+        comparisons = compared(asked, self._sparing(set()), most)
+        sure = {
+            at
+            for (at, _, candidate), (text, _, wording), comparison in zip(
+                own, asked, comparisons, strict=True
+            )
+            if self._is_sure(candidate, (text, wording), comparison)
+        }
+        return [at in sure for at in range(len(pages))]
 
     def likeness(self, passages: Sequence[str], wordings: Sequence[str]) -> list[float]:
         """How much of one of the wordings each passage holds, as `held` tells it; 0 to 1."""
@@ -74,16 +91,23 @@ class Trial:
         totals = [(weights, sum(weights.values())) for weights in wanted if weights]
         return [_most_held(set(words(passage)), totals) for passage in passages]
 
-    def _worth(
-        self, page: Page, record_id: str | None = None
-    ) -> Iterator[tuple[tuple[Passage, Candidate], Pair]]:
-        """The candidates that could mark the page, of one record or of any."""
-        for passage, candidate in self._candidates(page):
-            record, wording = self._snapshot.wordings[candidate.wording]
-            if record_id in (None, record.id):
-                pair = passage.text, wording
-                if self._confidence(candidate, pair, SAME) >= decision().threshold:
-                    yield (passage, candidate), pair
+    def _worth(self, found: Sequence[tuple[Passage, Candidate]]) -> list[tuple[Passage, Candidate]]:
+        """The candidates that could mark the page, and those that could bear them out."""
+        could = {
+            (passage.text, record.id)
+            for passage, candidate in found
+            for record, wording in (self._snapshot.wordings[candidate.wording],)
+            if self._is_sure(candidate, (passage.text, wording), SAME)
+        }
+        return [
+            (passage, candidate)
+            for passage, candidate in found
+            if (passage.text, self._snapshot.wordings[candidate.wording][0].id) in could
+        ]
+
+    def _pairs(self, found: Iterable[tuple[Passage, Candidate]]) -> Iterator[Pair]:
+        for passage, candidate in found:
+            yield passage.text, self._snapshot.wordings[candidate.wording][1]
 
     def _candidates(self, page: Page) -> list[tuple[Passage, Candidate]]:
         """The pairs that are worth a comparison; looked up once for a page."""
@@ -92,35 +116,31 @@ class Trial:
             self._found[id(page)] = page, found
         return self._found[id(page)][1]
 
-    def _is_sure(self, found: tuple[Passage, Candidate], pair: Pair) -> bool:
-        return self._confidence(found[1], pair, self._compared[pair]) >= decision().threshold
-
-    def _confidence(self, candidate: Candidate, pair: Pair, outcomes: Sequence[float]) -> float:
+    def _is_sure(self, candidate: Candidate, pair: Pair, comparison: Comparison) -> bool:
         evidence = weigh(*pair, candidate.cosine, self._snapshot.words.weight)
-        return decision().asserted(evidence, Comparison(*outcomes))
+        return decision().asserted(evidence, comparison) >= decision().threshold
 
-    def _compare(self, pairs: set[Pair]) -> None:
-        new = [pair for pair in pairs if pair not in self._compared]
-        self._compared.update(zip(new, self._encoder.compare(new).tolist(), strict=True))
+    def _sparing(self, left_out: set[Pair]) -> Encoder:
+        return cast("Encoder", _Sparing(self._encoder, left_out, self._compared))
 
 
 class _Sparing:
-    """An encoder that compares only what is worth it, and nothing twice."""
+    """An encoder that leaves out what is not worth a comparison, and compares nothing twice."""
 
     def __init__(
-        self, encoder: Encoder, worth: set[Pair], compared: dict[Pair, Sequence[float]]
+        self, encoder: Encoder, left_out: set[Pair], known: dict[Pair, Sequence[float]]
     ) -> None:
         self._encoder = encoder
-        self._worth = worth
-        self._compared = compared
+        self._left_out = left_out
+        self._known = known
 
     def queries(self, texts: Sequence[str]) -> Vectors:
         return self._encoder.queries(texts)
 
     def compare(self, pairs: Sequence[Pair]) -> Outcomes:
-        new = [pair for pair in pairs if pair in self._worth and pair not in self._compared]
-        self._compared.update(zip(new, self._encoder.compare(new).tolist(), strict=True))
-        found = [self._compared.get(pair, DIFFERENT) for pair in pairs]
+        new = [pair for pair in pairs if pair not in self._left_out and pair not in self._known]
+        self._known.update(zip(new, self._encoder.compare(new).tolist(), strict=True))
+        found = [self._known.get(pair, DIFFERENT) for pair in pairs]
         return np.array(found, np.float32).reshape(len(pairs), len(DIFFERENT))
 
 
