@@ -39,6 +39,7 @@ from .api.shelf import PREPARING, Holdings, Library, Shelf, alone
 from .batches.work import Works
 from .environment import tame_libraries, use_threads
 from .fetching import Fetcher, agent_of
+from .memory import Returner
 from .rebuttals.store import Store
 from .settings import Settings
 from .web import feeds, pages, rebuttal_pages
@@ -84,7 +85,9 @@ def create_app(
     app.extensions["mingbian.fetcher"] = fetcher or Fetcher(
         settings.max_body_bytes, agent=agent_of(settings.public_url)
     )
-    app.extensions["mingbian.desk"] = Desk(PLACES, settings.max_seconds, on_stuck)
+    app.extensions["mingbian.desk"] = Desk(
+        PLACES, settings.max_seconds, on_stuck, Returner().now_and_then
+    )
     app.extensions["mingbian.seen"] = _seen(settings)
     app.extensions["mingbian.shelf"] = Shelf(_holdings(settings, library), waiting)
     if library:

@@ -35,6 +35,7 @@ from gunicorn.workers.gthread import ThreadWorker
 from . import logs
 from .environment import use_threads
 from .errors import MingbianError
+from .memory import have_few_arenas
 from .settings import Settings
 
 log = logging.getLogger(__name__)
@@ -54,11 +55,6 @@ LONGEST_LINE = 8190
 
 #: Our codes for what gunicorn itself refuses.
 CODES = {400: "bad_request", 408: "request_timeout", 414: "address_too_long"}
-
-#: glibc's arenas of memory.  Each page is read in a thread of its own, and each arena keeps what
-#: its threads once needed: with the usual 8 for each core a worker grew by half under load.
-ARENAS = 2
-M_ARENA_MAX = -8
 
 
 class Service(BaseApplication):  # type: ignore[misc]
@@ -164,7 +160,7 @@ class House(Arbiter):  # type: ignore[misc]
 def serve(settings: Settings) -> None:
     """Serve until a signal says stop."""
     logs.configure()
-    _have_few_arenas()
+    have_few_arenas()
     signal.signal(signal.SIGTERM, _leave)
     with tempfile.TemporaryDirectory(prefix="mingbian-metrics-") as folder:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # read when prometheus_client is imported
@@ -305,12 +301,6 @@ def _forget_worker(_server: Any, worker: Any) -> None:
 def _replace_this_process() -> None:
     """Stop taking work, end what runs, and let the master start another process."""
     os.kill(os.getpid(), signal.SIGTERM)
-
-
-def _have_few_arenas() -> None:
-    """Before any thread is started; nothing where the system's library is not glibc."""
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).mallopt(M_ARENA_MAX, ARENAS)
 
 
 def _end_with(parent: int) -> None:

@@ -39,13 +39,21 @@ class _Overdue(BaseException):
 class Desk:
     """Runs at most `places` pages at once, each for at most `seconds`, waiting included.
 
-    `on_stuck` is called when a thread could not be stopped.
+    `on_stuck` is called when a thread could not be stopped, `afterwards` when a page has been
+    answered and nobody waits for its thread any more.
     """
 
-    def __init__(self, places: int, seconds: float, on_stuck: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        places: int,
+        seconds: float,
+        on_stuck: Callable[[], None],
+        afterwards: Callable[[], None] = lambda: None,
+    ) -> None:
         self._places = BoundedSemaphore(places)
         self._seconds = seconds
         self._on_stuck = on_stuck
+        self._afterwards = afterwards
 
     def run(self, work: Callable[[], T]) -> T:
         """What `work` returns or raises.
@@ -56,7 +64,7 @@ class Desk:
         until = time.monotonic() + self._seconds - ANSWERING
         if not self._places.acquire(timeout=self._seconds / 2):
             raise TooManyRequests("too many pages at once", retry_after=RETRY_AFTER)
-        job = _Job(work, self._places.release)
+        job = _Job(work, self._leave)
         job.start()
         try:
             return job.result.result(timeout=max(0, until - time.monotonic()))
@@ -66,6 +74,10 @@ class Desk:
             self._stop(job)
             message = f"the page could not be read in {self._seconds:g} seconds"
             raise NoArticle(message, detail={"seconds": self._seconds}) from None
+
+    def _leave(self) -> None:
+        self._places.release()
+        self._afterwards()
 
     def _stop(self, job: _Job[T]) -> None:
         job.interrupt()
