@@ -16,8 +16,9 @@ from sites import Sites
 
 from mingbian.console import passwords
 from mingbian.console.store import accounts
-from mingbian.rebuttals.store import Store
+from mingbian.rebuttals.store import Store, near_misses
 from mingbian.rebuttals.store.database import writing
+from mingbian.rebuttals.store.near_misses import NearMiss
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -107,6 +108,12 @@ def alerts(chromium: Chromium, page: Page) -> str | None:
 
 def write_record(page: Page, verdict: str = "false") -> None:
     """Fill the editor's sheet and publish."""
+    fill_sheet(page, verdict)
+    page.locator("button[value=publish]").click()
+
+
+def fill_sheet(page: Page, verdict: str = "false") -> None:
+    """Fill the editor's sheet."""
     page.locator("[name=claim]").fill(CLAIM)
     page.locator("[name=phrasings]").fill(
         "西瓜子种花盆里能长灵芝\n花盆里埋西瓜子三天长出灵芝治失眠"
@@ -117,7 +124,6 @@ def write_record(page: Page, verdict: str = "false") -> None:
     page.locator("[name='reviews.0.url']").fill("https://example.org/melon")
     page.locator("[name='reviews.0.date']").fill("2024-05-06")
     page.locator("[name=why]").fill("示例辟谣站查证了这个说法")
-    page.locator("button[value=publish]").click()
 
 
 def test_a_tip_becomes_a_mark_and_a_dispute_takes_it_away(
@@ -256,6 +262,28 @@ def test_near_records_come_while_typing_and_keys_move_the_list(
     expect(second).to_have_class(re.compile("at"))
     lin.keyboard.press("Enter")
     lin.wait_for_url("**/console/records/*")
+
+
+def test_a_draft_shows_the_sentences_it_would_mark(
+    office: Office, person: Callable[..., Page]
+) -> None:
+    others = [f"阳台的花盆里种了{n}年西瓜，每天都要浇水" for n in range(2, 10)]
+    with writing(office.store.engine) as connection:
+        for passage in (*others, "西瓜子埋进花盆里三天就长出灵芝治好失眠"):
+            near_misses.record_near_miss(connection, NearMiss("x", passage, 0.6, "below"))
+    lin = person("lin")
+    lin.goto("/console/new")
+    fill_sheet(lin)
+    lin.locator("[name=trial]").fill(f"今天的风很大。{CLAIM}明天去花市看看。")
+    lin.locator("button[value=try]").click()
+    lists = lin.locator(".outcome .marks")
+    expect(lists.nth(0).locator("mark")).to_have_text([CLAIM])
+    expect(lists.nth(1).locator("mark")).to_have_text([re.compile("长出灵芝治好失眠")])
+    lin.get_by_text("细看了用词最近的 6 句，会标出 1 句").wait_for()
+    lin.get_by_role("button", name="再细看 3 句").click()
+    lin.get_by_text("细看了用词最近的 9 句，会标出 1 句").wait_for()
+    assert lin.get_by_role("button", name="再细看").count() == 0
+    expect(lin.locator("[name=claim]")).to_have_value(CLAIM)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
