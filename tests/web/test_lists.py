@@ -224,7 +224,7 @@ def test_the_address_of_a_merged_record_leads_to_the_one_it_went_into(fresh: Any
     store.set_status("claim-001", "retired", who="test", why="test")
     assert site.get("/rebuttals/claim-001").status_code == 404
     with writing(store.engine) as connection:
-        successors.merge(connection, one="claim-001", into="claim-002", who="test")
+        successors.merge(connection, one="claim-001", into="claim-002", into_before=1, who="test")
     answer = site.get("/rebuttals/claim-001")
     assert answer.status_code == 302
     assert answer.headers["Location"].endswith("/rebuttals/claim-002")
