@@ -32,13 +32,15 @@ def evaluate_labels(
     A rumour post counts when its surest mark shows a right document: as the first, or beside the
     first, each by its own confidence.  `first` counts the first alone.  The index holds the
     folder's documents and those of `also` that are called false; the true posts are the folder's
-    and the rows of `true_posts` that are not labelled as rumours.
+    and the rows of `true_posts` that are not labelled as rumours; `…_of_the_set` counts only
+    the folder's.
     """
     library, right = library_of(folder, also), relevant(folder)
     posts = [row for row in rows(folder / "queries.jsonl") if split in (None, row.get("split"))]
     truths = [*rows(folder / "queries_neg.jsonl"), *_not_rumours(true_posts)]
     marks = [_surest(library, post["text"]) for post in posts]
     alarms = [sure_of(_surest(library, row["text"])) for row in truths]
+    of_the_set = alarms[: len(rows(folder / "queries_neg.jsonl"))]
     wanted = [right.get(post["id"], set()) for post in posts]
     hits = [right_in(mark, own) for mark, own in zip(marks, wanted, strict=True)]
     firsts = [right_in(mark[:1], own) for mark, own in zip(marks, wanted, strict=True)]
@@ -51,6 +53,7 @@ def evaluate_labels(
         "rumour_posts": len(posts),
         "true_posts": len(truths),
         "at": [_at(rate, hits, firsts, alarms) for rate in RATES],
+        "at_of_the_set": [_at(rate, hits, firsts, of_the_set) for rate in RATES],
         "shipped": {
             "threshold": shipped,
             "recall": _share(_above(hits, shipped), len(posts)),
@@ -61,6 +64,7 @@ def evaluate_labels(
             ),
             "false_alarm_rate": _share(_above(alarms, shipped), len(alarms)),
             "false_alarms": _above(alarms, shipped),
+            "false_alarms_of_the_set": _above(of_the_set, shipped),
             "mentions_marked": _above(mentioning, shipped),
         },
         "calibration_error": calibration_error(
