@@ -37,13 +37,14 @@ def evaluate_labels(
     """
     library, right = library_of(folder, also), relevant(folder)
     posts = [row for row in rows(folder / "queries.jsonl") if split in (None, row.get("split"))]
-    truths = [*rows(folder / "queries_neg.jsonl"), *_not_rumours(true_posts)]
+    own = rows(folder / "queries_neg.jsonl")
+    truths = [*own, *_not_rumours(true_posts)]
     marks = [_surest(library, post["text"]) for post in posts]
     alarms = [sure_of(_surest(library, row["text"])) for row in truths]
-    of_the_set = alarms[: len(rows(folder / "queries_neg.jsonl"))]
+    of_the_set = alarms[: len(own)]
     wanted = [right.get(post["id"], set()) for post in posts]
-    hits = [right_in(mark, own) for mark, own in zip(marks, wanted, strict=True)]
-    firsts = [right_in(mark[:1], own) for mark, own in zip(marks, wanted, strict=True)]
+    hits = [right_in(mark, ids) for mark, ids in zip(marks, wanted, strict=True)]
+    firsts = [right_in(mark[:1], ids) for mark, ids in zip(marks, wanted, strict=True)]
     shipped = decision().threshold
     mentioning = [
         alarm for alarm, row in zip(alarms, truths, strict=True) if row.get("mentions_rumour")
