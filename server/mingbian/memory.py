@@ -26,8 +26,7 @@ def have_few_arenas() -> None:
 class Returner:
     """Gives back to the system, now and then, what lies free between what is used.
 
-    The library itself gives back only what lies free at the end of an arena: a worker's own memory
-    was 320 to 350 MB after a minute of load and 400 to 420 after five; with this it is 210 MB.
+    The library itself gives back only what lies free at the end of an arena.
     """
 
     def __init__(self, pause: float = PAUSE, clock: Callable[[], float] = time.monotonic) -> None:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import http.client
 import os
 import signal
-from collections.abc import Iterator
-from contextlib import closing, suppress
+import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts" / "benchmarks"))
+
+from served.processes import children, who_has
 
 pytestmark = pytest.mark.slow
 
@@ -58,30 +62,7 @@ def who_answers(server: Any) -> int:
     with closing(connection):
         connection.request("GET", "/healthz")
         assert connection.getresponse().status == 200
-        (inode,) = [
-            inode
-            for local, remote, inode in connections()
-            if (local, remote) == (server.port, connection.sock.getsockname()[1])
-        ]
-        (pid,) = [pid for pid in children_of(server.process.pid) if inode in sockets_of(pid)]
+        own_port = connection.sock.getsockname()[1]
+        pid = who_has(server.port, own_port, children(server.process.pid))
+    assert pid is not None
     return pid
-
-
-def connections() -> Iterator[tuple[int, int, str]]:
-    """Local port, remote port and inode of every connection over IPv4."""
-    for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
-        _, local, remote, *_, inode = line.split()[:10]
-        yield int(local.split(":")[1], 16), int(remote.split(":")[1], 16), inode
-
-
-def children_of(pid: int) -> list[int]:
-    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def sockets_of(pid: int) -> set[str]:
-    """Inodes of the sockets that a process has open."""
-    links: set[str] = set()
-    for handle in Path(f"/proc/{pid}/fd").iterdir():
-        with suppress(OSError):  # closed meanwhile
-            links.add(str(handle.readlink()))
-    return {link.removeprefix("socket:[").removesuffix("]") for link in links}

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -334,20 +335,22 @@ def _is_own(store: Store, record: Record, who: Account) -> bool:
 
 def _require_patience(store: Store, who: Account) -> None:
     """Contributors do not fill the queue on their own."""
-    if who.may("curator"):
-        return
-    with store.engine.connect() as connection:
-        if proposals.open_of(connection, who.name) >= MOST_WAITING:
-            raise TooManyRequests(f"{MOST_WAITING} of your proposals are waiting already")
+    _require_room(store, who, proposals.open_of, MOST_WAITING, "proposals are waiting already")
 
 
 def _require_few_drafts(store: Store, who: Account) -> None:
     """Nor do they fill the list of records."""
+    _require_room(store, who, proposals.drafts_of, MOST_DRAFTS, "drafts are not finished yet")
+
+
+def _require_room(
+    store: Store, who: Account, count: Callable[[Connection, str], int], most: int, told: str
+) -> None:
     if who.may("curator"):
         return
     with store.engine.connect() as connection:
-        if proposals.drafts_of(connection, who.name) >= MOST_DRAFTS:
-            raise TooManyRequests(f"{MOST_DRAFTS} of your drafts are not finished yet")
+        if count(connection, who.name) >= most:
+            raise TooManyRequests(f"{most} of your {told}")
 
 
 def _require_case(store: Store, case_id: int | None, who: Account) -> None:
