@@ -15,8 +15,9 @@ import pytest
 from mingbian.checks.rebuttal import told
 from mingbian.evaluation.text_page import page_of
 from mingbian.rebuttals.encoder import Encoder, open_encoder
+from mingbian.rebuttals.evidence import weigh
 from mingbian.rebuttals.judgement import SUREST, Comparison, decision, log_odds
-from mingbian.rebuttals.judging import compared, judge
+from mingbian.rebuttals.judging import Asked, compared, judge
 from mingbian.rebuttals.library import Library
 from mingbian.rebuttals.vector_store import VectorStore
 from mingbian.records import Record
@@ -98,29 +99,38 @@ class Telling:
         return np.array(rows, np.float32).reshape(len(rows), 4)
 
 
-def test_what_seems_the_same_is_compared_with_the_other_wordings() -> None:
+def asked_about(text: str, record: Record, cosine: float = 0.95) -> Asked:
+    return Asked(text, record, record.claim, weigh(text, record.claim, cosine, lambda _: 1.0))
+
+
+def test_what_may_be_marked_is_compared_with_the_other_wordings() -> None:
     claims = [f"第{i}天不要出门，病毒会随风传播" for i in "一二三"]
     record = Record("r", claims[0], "zh-CN", "false", "没有这回事。", (), tuple(claims[1:]))
+    told = "第一天不要出门啊，病毒会随风传播"
     sure = Telling(set())
-    (found,) = compared([("今天刮风，病毒来了", record, claims[0])], cast("Encoder", sure))
+    (found,) = compared([asked_about(told, record)], cast("Encoder", sure))
     assert found.same == pytest.approx(0.9)
     assert [wording for _, wording in sure.asked] == claims
 
     doubtful = Telling(set(claims[1:]))
-    (found,) = compared([("今天刮风，病毒来了", record, claims[0])], cast("Encoder", doubtful))
+    (found,) = compared([asked_about(told, record)], cast("Encoder", doubtful))
     assert found.same == pytest.approx(0.5)
 
-    unlike = Telling(set(claims))
-    (found,) = compared([("今天刮风", record, claims[0])], cast("Encoder", unlike))
-    assert found.different == pytest.approx(0.7)
-    assert len(unlike.asked) == 1
+    far = Telling(set())
+    (found,) = compared([asked_about("今天刮风", record, cosine=0.8)], cast("Encoder", far))
+    assert found.same == pytest.approx(0.9)
+    assert len(far.asked) == 1
 
 
-def test_second_looks_are_limited() -> None:
+def test_second_looks_are_limited_and_go_to_the_surest() -> None:
     record = Record(
         "r", "甲市的水里有毒不能喝", "zh-CN", "false", "无毒。", (), ("甲市自来水有毒",)
     )
-    asked = [(f"甲市的水有毒，第{i}次说", record, record.claim) for i in range(9)]
+    asked = [
+        asked_about(f"甲市的水里有毒不能喝，第{i}次说", record, cosine=0.9 + i / 100)
+        for i in range(9)
+    ]
     telling = Telling(set())
     compared(asked, cast("Encoder", telling), most=4)
     assert len(telling.asked) == 9 + 4
+    assert [text for text, _ in telling.asked[9:]] == [one.text for one in asked[:4:-1]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from ..pipeline.voice import voice_at
 from ..records import Record
 from .encoder import Encoder, Vectors
 from .encoder.compared import OUTCOMES
-from .evidence import held, weigh
+from .evidence import Evidence, held, weigh
 from .judgement import Comparison, Match, decision
 from .passages import Passage, passages, said, says
 from .snapshot import Candidate, Snapshot
@@ -22,9 +23,9 @@ from .snapshot import Candidate, Snapshot
 COMPARED = 16
 #: For choosing them, what a wording that the passage holds whole counts in cosine.
 HELD_POINT = 0.15
-#: Probability of the same from which a passage is also compared with the record's other wordings,
-#: and how many such pairs there are at most on one page.
-SECOND_LOOK, MOST_SECOND_LOOKS = 0.2, 32
+#: Confidence from which a passage is also compared with the record's other wordings, and how many
+#: such pairs there are at most on one page.
+SECOND_LOOK, MOST_SECOND_LOOKS = 0.3, 8
 #: Share of a claim's words from which a sentence has part in it.
 PART = 0.15
 #: Languages that the judgement was measured in; it is silent in others, where it does not know
@@ -61,26 +62,19 @@ def weighed(
     page: Page, snapshot: Snapshot, encoder: Encoder, pairs: Sequence[tuple[Passage, Candidate]]
 ) -> list[tuple[Passage, Match]]:
     """These pairs of the page compared, with what came of it."""
-    wordings = [snapshot.wordings[candidate.wording] for _, candidate in pairs]
-    asked = [
-        (passage.text, record, wording)
-        for (passage, _), (record, wording) in zip(pairs, wordings, strict=True)
-    ]
+    asked = [asked_of(snapshot, passage, candidate) for passage, candidate in pairs]
     found = []
-    for (passage, candidate), (record, wording), comparison in zip(
-        pairs, wordings, compared(asked, encoder), strict=True
-    ):
-        evidence = weigh(passage.text, wording, candidate.cosine, snapshot.words.weight)
-        makes = partial(_has_part, snapshot, wording)
+    for (passage, _), one, comparison in zip(pairs, asked, compared(asked, encoder), strict=True):
+        makes = partial(_has_part, snapshot, one.wording)
         match = Match(
-            record,
+            one.record,
             passage.start,
             passage.end,
             confidence=0,
             same_claim=0,
-            evidence=evidence,
+            evidence=one.evidence,
             comparison=comparison,
-            wording=wording,
+            wording=one.wording,
             voice=voice_at(page.sentences, passage.start, passage.end, makes),
             page_debunks=page.stance == "debunks",
         ).decided()
@@ -88,31 +82,54 @@ def weighed(
     return found
 
 
+class Asked(NamedTuple):
+    """A text beside a wording of a record, before the two are compared."""
+
+    text: str
+    record: Record
+    wording: str
+    evidence: Evidence
+
+
+def asked_of(snapshot: Snapshot, passage: Passage, candidate: Candidate) -> Asked:
+    """What the comparison is asked of a passage and what the search found for it."""
+    record, wording = snapshot.wordings[candidate.wording]
+    evidence = weigh(passage.text, wording, candidate.cosine, snapshot.words.weight)
+    return Asked(passage.text, record, wording, evidence)
+
+
 def compared(
-    asked: Sequence[tuple[str, Record, str]], encoder: Encoder, most: int = MOST_SECOND_LOOKS
+    asked: Sequence[Asked], encoder: Encoder, most: int = MOST_SECOND_LOOKS
 ) -> list[Comparison]:
-    """Each text beside a record's wording; and where they may say the same, beside its others.
+    """Each text beside a record's wording; and where that may be a mark, beside its others.
 
     One wording can be taken for a text by a name that the two share.  Two that agree seldom are.
+    The surest are asked first, `most` pairs in all.
     """
-    first = [
+    found = [
         Comparison(*outcomes)
-        for outcomes in encoder.compare([(text, wording) for text, _, wording in asked]).tolist()
+        for outcomes in encoder.compare([(one.text, one.wording) for one in asked]).tolist()
     ]
     known = {
-        (text, wording): comparison.same
-        for (text, _, wording), comparison in zip(asked, first, strict=True)
+        (one.text, one.wording): comparison.same
+        for one, comparison in zip(asked, found, strict=True)
     }
-    likely = [row for row, comparison in enumerate(first) if comparison.same >= SECOND_LOOK]
-    wanted = ((asked[row][0], wording) for row in likely for wording in _claims(asked[row][1]))
+    sure = [
+        decision().asserted(one.evidence, comparison)
+        for one, comparison in zip(asked, found, strict=True)
+    ]
+    likely = [row for row in np.argsort(-np.array(sure), kind="stable") if sure[row] >= SECOND_LOOK]
+    wanted = (
+        (asked[row].text, wording) for row in likely for wording in _claims(asked[row].record)
+    )
     others = [pair for pair in dict.fromkeys(wanted) if pair not in known][:most]
     seen = encoder.compare(others)[:, OUTCOMES.index("same")]
     known.update(zip(others, seen.tolist(), strict=True))
     for row in likely:
-        text, record, _ = asked[row]
-        same = [known[text, one] for one in _claims(record) if (text, one) in known]
-        first[row] = first[row].agreed(same)
-    return first
+        text, claims = asked[row].text, _claims(asked[row].record)
+        same = [known[text, claim] for claim in claims if (text, claim) in known]
+        found[row] = found[row].agreed(same)
+    return found
 
 
 def _claims(record: Record) -> list[str]:

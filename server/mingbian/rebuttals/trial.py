@@ -15,10 +15,17 @@ from ..pipeline.page import Page
 from ..records import Record
 from .encoder import Encoder, Vectors
 from .encoder.comparing import Outcomes
-from .evidence import weigh
 from .growth import grown
 from .judgement import Comparison, Match, decision
-from .judging import MOST_SECOND_LOOKS, candidates_of, compared, ranked, weighed
+from .judging import (
+    MOST_SECOND_LOOKS,
+    Asked,
+    asked_of,
+    candidates_of,
+    compared,
+    ranked,
+    weighed,
+)
 from .library import Library
 from .passages import Passage, said
 from .snapshot import Candidate, Snapshot
@@ -64,23 +71,17 @@ class Trial:
         """
         self._encoder.queries([one.text for page in pages for one in said(page.sentences)])
         own = [
-            (at, passage, candidate)
+            (at, asked_of(self._snapshot, passage, candidate))
             for at, page in enumerate(pages)
             for passage, candidate in self._worth(self._candidates(page))
             if self._snapshot.wordings[candidate.wording][0].id == self._record_id
         ]
-        asked = [
-            (passage.text, *self._snapshot.wordings[candidate.wording])
-            for _, passage, candidate in own
-        ]
         most = MOST_SECOND_LOOKS * len(pages)
-        comparisons = compared(asked, self._sparing(set()), most)
+        comparisons = compared([one for _, one in own], self._sparing(set()), most)
         sure = {
             at
-            for (at, _, candidate), (text, _, wording), comparison in zip(
-                own, asked, comparisons, strict=True
-            )
-            if self._is_sure(candidate, (text, wording), comparison)
+            for (at, one), comparison in zip(own, comparisons, strict=True)
+            if _is_sure(one, comparison)
         }
         return [at in sure for at in range(len(pages))]
 
@@ -93,16 +94,12 @@ class Trial:
 
     def _worth(self, found: Sequence[tuple[Passage, Candidate]]) -> list[tuple[Passage, Candidate]]:
         """The candidates that could mark the page, and those that could bear them out."""
-        could = {
-            (passage.text, record.id)
-            for passage, candidate in found
-            for record, wording in (self._snapshot.wordings[candidate.wording],)
-            if self._is_sure(candidate, (passage.text, wording), SAME)
-        }
+        asked = [asked_of(self._snapshot, *pair) for pair in found]
+        could = {(one.text, one.record.id) for one in asked if _is_sure(one, SAME)}
         return [
-            (passage, candidate)
-            for passage, candidate in found
-            if (passage.text, self._snapshot.wordings[candidate.wording][0].id) in could
+            pair
+            for pair, one in zip(found, asked, strict=True)
+            if (one.text, one.record.id) in could
         ]
 
     def _pairs(self, found: Iterable[tuple[Passage, Candidate]]) -> Iterator[Pair]:
@@ -115,10 +112,6 @@ class Trial:
             found = candidates_of(page, self._snapshot, self._encoder)
             self._found[id(page)] = page, found
         return self._found[id(page)][1]
-
-    def _is_sure(self, candidate: Candidate, pair: Pair, comparison: Comparison) -> bool:
-        evidence = weigh(*pair, candidate.cosine, self._snapshot.words.weight)
-        return decision().asserted(evidence, comparison) >= decision().threshold
 
     def _sparing(self, left_out: set[Pair]) -> Encoder:
         return cast("Encoder", _Sparing(self._encoder, left_out, self._compared))
@@ -142,6 +135,10 @@ class _Sparing:
         self._known.update(zip(new, self._encoder.compare(new).tolist(), strict=True))
         found = [self._known.get(pair, DIFFERENT) for pair in pairs]
         return np.array(found, np.float32).reshape(len(pairs), len(DIFFERENT))
+
+
+def _is_sure(asked: Asked, comparison: Comparison) -> bool:
+    return decision().asserted(asked.evidence, comparison) >= decision().threshold
 
 
 def _most_held(have: set[str], wanted: Sequence[tuple[dict[str, float], float]]) -> float:
