@@ -334,3 +334,41 @@ def test_a_rumour_without_an_answer_is_no_pair(bring):
 真相：热水不能杀死流感病毒，请遵医嘱。"""
     _, (record,) = bring(text.encode(), format="digest")
     assert record.claim == "喝热水能治好流感"
+
+
+ANSWER = "热水不能杀死流感病毒，患者应当休息并遵医嘱用药。"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"1、谣言：没有回答的传言\n2、谣言：喝热水能治好流感\n真相：{ANSWER}",
+        f"1、谣言：没有回答的传言 2、谣言：喝热水能治好流感 真相：{ANSWER}",
+        f"谣言1 没有回答的传言\n谣言2 喝热水能治好流感\n真相2 {ANSWER}",
+        f"【谣言】没有回答的传言【谣言】喝热水能治好流感【真相】{ANSWER}",
+        f"谣言：没有回答的传言\n真相：\n谣言：喝热水能治好流感\n真相：{ANSWER}",
+        f"谣言：没有回答的传言。谣言：喝热水能治好流感。真相：{ANSWER}",
+    ],
+)
+def test_a_rumour_without_a_truth_is_refused_and_the_next_one_kept(bring, text):
+    report, records = bring(f"来源：某报\n{text}".encode(), format="digest")
+    assert [(one.claim.strip("。"), one.rebuttal) for one in records] == [
+        ("喝热水能治好流感", ANSWER)
+    ]
+    (refusal,) = report.refused
+    assert refusal.where == "pair 1"
+    assert refusal.reason.startswith("no truth follows this rumour: 没有回答的传言")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"1、谣言：没有回答的传言\n2、喝热水能治好流感\n真相：{ANSWER}",
+        f"谣言1：喝热水能治好流感\n谣言2：没有回答的传言\n真相1：{ANSWER}",
+    ],
+)
+def test_a_truth_is_never_given_to_another_rumour(bring, text):
+    report, records = bring(f"来源：某报\n{text}".encode(), format="digest")
+    assert records == []
+    assert "没有回答的传言" in report.refused[-1].reason
+    assert "热水" not in report.refused[-1].reason

@@ -37,7 +37,8 @@ def detect(source: Source) -> str:
 
 def _page(source: Source) -> str:
     copy = Source(source.data)  # reading lines takes the tree apart
-    pairs = islice(pairs_of(lines_of(copy)), DIGEST_PAIRS)
+    answered = (pair for pair in pairs_of(lines_of(copy)) if pair.truth)
+    pairs = islice(answered, DIGEST_PAIRS)
     return "digest" if len(list(pairs)) == DIGEST_PAIRS else "claimreview"
 
 

@@ -17,7 +17,7 @@ from .pages import PageFacts, facts_of, looks_like_html
 from .texts import clean, day_of
 
 _NUMBER = r"(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）]?\s*[、.．:：)）]?|[①-⑳])?\s*"
-_ORDINAL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})?"
+_ORDINAL = r"(?P<ordinal>\d{1,2}|[一二三四五六七八九十]{1,3})?"
 _RUMOUR = "谣言|谣传|流言|传言|网传|误区|不实信息|不实传言|网络谣言|rumou?r|claim|myth"
 _TRUTH = "|".join(
     (
@@ -25,7 +25,11 @@ _TRUTH = "|".join(
         "专家解读|专家说法|真实情况|truth|fact|reality",
     )
 )
-_MARK = r"[【\[《「]?\s*(?:{words})\s*{ordinal}\s*(?:[】\]》」]\s*[:：]?|[:：])\s*"
+#: The word, with brackets, a colon or, when it is numbered ("谣言2 …"), a space after it.
+_MARK = (
+    r"(?:[【\[《「]\s*)?(?:{words})\s*{ordinal}\s*"
+    r"(?:[】\]》」]\s*[:：]?|[:：]|(?<=[\d一二三四五六七八九十])\s)\s*"
+)
 _RUMOUR_LINE = re.compile(
     _NUMBER + _MARK.format(words=_RUMOUR, ordinal=_ORDINAL) + r"(?P<text>.*)$", re.I
 )
@@ -33,7 +37,11 @@ _TRUTH_LINE = re.compile(
     _NUMBER + _MARK.format(words=_TRUTH, ordinal=_ORDINAL) + r"(?P<text>.*)$", re.I
 )
 _INNER_TRUTH = re.compile(_MARK.format(words=_TRUTH, ordinal=_ORDINAL), re.I)
-_INNER_RUMOUR = re.compile(r"[【\[](?:谣言|传言|流言|误区)" + _ORDINAL + r"[】\]]")
+_INNER_RUMOUR = re.compile(
+    r"(?P<number>(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[、.．)）]\s*|[①-⑳]\s*)?"
+    r"(?:[【\[](?:谣言|传言|流言|误区)" + _ORDINAL + r"[】\]]|"
+    r"(?:谣言|传言|流言|误区)\d{0,2}\s*[:：])"
+)
 _SOURCE = re.compile(
     r"[（(\[【]?\s*(?:信息|内容|综合|资料)?(?:来源|据|source)\s*[:：]\s*(?P<name>[^）)\]】\n]{2,60})\s*[）)\]】]?\s*$",
     re.I,
@@ -47,6 +55,9 @@ _NEXT_ITEM = re.compile(
 
 #: Lines after the truth that still belong to it: a digest gives a paragraph or two.
 MAX_TRUTH_LINES = 6
+
+#: Characters at the head of a line in which its own number and mark stand.
+MAX_HEAD = 4
 
 #: Elements whose end is the end of a line.
 _BLOCKS = (
@@ -68,9 +79,10 @@ _BLOCKS = (
 
 @dataclass
 class Pair:
-    """A rumour and the lines that answer it."""
+    """A rumour and the lines that answer it; none when nothing does."""
 
     rumour: str
+    ordinal: str | None = None  # as in 谣言2
     truth: list[str] = field(default_factory=list)
     source: str | None = None
 
@@ -83,7 +95,11 @@ def read(source: Source) -> Iterator[Item]:
     day = facts.published or _first_day(facts.title, lines)
     pairs = list(pairs_of(lines))
     for number, pair in enumerate(pairs, start=1):
-        yield _draft(f"pair {number}", pair, publisher, day, facts)
+        where = f"pair {number}"
+        if pair.truth:
+            yield _draft(where, pair, publisher, day, facts)
+        else:
+            yield Refusal(where, f"no truth follows this rumour: {pair.rumour}")
     if not pairs:
         yield Refusal("page", "it holds no pair of a rumour (谣言：) and its truth (真相：)")
 
@@ -104,38 +120,56 @@ def lines_of(source: Source) -> list[str]:
 
 
 def pairs_of(lines: list[str]) -> Iterator[Pair]:
-    """The pairs, in order; a rumour without an answer is none."""
+    """Every rumour in order, with what answers it before the next one begins."""
     pair: Pair | None = None
     for line in _split(lines):
         rumour, truth = _RUMOUR_LINE.match(line), _TRUTH_LINE.match(line)
         if rumour:
-            if pair and pair.truth:
+            if pair:
                 yield _closed(pair)
-            pair = Pair(rumour["text"])
+            pair = Pair(rumour["text"], rumour["ordinal"])
         elif pair is None:
             continue
-        elif truth:
+        elif truth and not _of_another(truth["ordinal"], pair.ordinal):
             pair.truth.append(truth["text"])
-        elif not pair.truth:
-            pair.rumour += line  # a rumour that runs over two lines
-        elif _NEXT_ITEM.match(line) or len(pair.truth) >= MAX_TRUTH_LINES:
+        elif truth or _begins_another(line, pair):
             yield _closed(pair)
             pair = None
-        else:
+        elif pair.truth:
             pair.truth.append(line)
-    if pair and pair.truth:
+        else:
+            pair.rumour += line  # a rumour that runs over two lines
+    if pair:
         yield _closed(pair)
+
+
+def _of_another(truth: str | None, rumour: str | None) -> bool:
+    """Whether 真相1 stands under 谣言2; numbers in figures and in characters are not compared."""
+    return bool(truth and rumour and truth != rumour and truth.isdigit() == rumour.isdigit())
+
+
+def _begins_another(line: str, pair: Pair) -> bool:
+    """Whether a line without a mark belongs to the next item, or to nothing at all."""
+    if _NEXT_ITEM.match(line) and (pair.rumour or pair.truth):
+        return True
+    return len(pair.truth) >= MAX_TRUTH_LINES
 
 
 def _split(lines: list[str]) -> Iterator[str]:
     """Lines cut before a mark in their middle: 【谣言】…【真相】… may stand in one line."""
     for line in lines:
         cuts = {0, len(line)}
-        if _RUMOUR_LINE.match(line) or _INNER_RUMOUR.search(line):
+        rumours = [m for m in _INNER_RUMOUR.finditer(line) if _opens(line, m)]
+        if rumours or _RUMOUR_LINE.match(line) or _INNER_RUMOUR.match(line):
             cuts |= {m.start() for m in _INNER_TRUTH.finditer(line) if _is_cut(line, m.start())}
-            cuts |= {m.start() for m in _INNER_RUMOUR.finditer(line) if m.start() > 4}
+            cuts |= {m.start() for m in rumours}
         ordered = sorted(cuts)
         yield from (line[a:b].strip() for a, b in pairwise(ordered))
+
+
+def _opens(line: str, mark: re.Match[str]) -> bool:
+    """Whether a mark begins an item of its own; at the head of a line it is the line's."""
+    return mark.start() > MAX_HEAD and (bool(mark["number"]) or _is_cut(line, mark.start()))
 
 
 def _is_cut(line: str, start: int) -> bool:
@@ -146,13 +180,13 @@ def _is_cut(line: str, start: int) -> bool:
 
 
 def _closed(pair: Pair) -> Pair:
-    """With the source at the end of the truth taken off and named."""
+    """With the source at the end of the truth taken off and named; no truth that says nothing."""
     text = " ".join(part for part in pair.truth if part)
     found = _SOURCE.search(text)
     if found:
         pair.source = found["name"].strip(" 、，。")
         text = text[: found.start()].rstrip()
-    pair.truth = [text]
+    pair.truth = [text] if text else []
     return pair
 
 
