@@ -37,10 +37,12 @@ def test_a_row_of_the_csv_becomes_a_record(bring):
     [
         ("claim,verdict,colour\n", "header", "unknown columns 'colour'"),
         ("claim,verdict\n", "header", "missing columns rebuttal, publisher"),
+        (HEADER.replace("url", "claim"), "header", "stand twice: claim"),
+        ("谣言,真相\n甲,乙\n", "header", "no header with the names of columns"),
         (HEADER + ROW.replace("谣言", "说不好", 1), "line 2", "verdict is not known: 说不好"),
         (HEADER + ROW.replace("某市疾控中心", ""), "line 2", "empty: publisher"),
-        (HEADER + "a,b\n", "line 2", "fewer cells"),
-        (HEADER + ROW.strip() + ",more\n", "line 2", "more or fewer cells"),
+        (HEADER + "a,b\n", "line 2", "2 cells under 7 columns"),
+        (HEADER + ROW.strip() + ",more\n", "line 2", "8 cells under 7 columns"),
         (HEADER + ROW.replace("2024/3/5", "2024/2/31"), "line 2", "reviews[0].date"),
         (HEADER + ROW.replace("https://cdc", "ftp://cdc"), "line 2", "http(s)"),
     ],
@@ -50,6 +52,80 @@ def test_a_row_that_is_wrong_is_named_by_its_line(bring, data, where, reason):
     assert records == []
     assert [refusal.where for refusal in report.refused] == [where]
     assert reason in report.refused[0].reason
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '喝茶能治好流感,谣言,"茶不能杀死流感病毒，患者应当休息并遵医嘱。,甲,,,\n',
+        '喝茶能治好流感,谣言,"茶不能"杀死流感病毒，患者应当休息并遵医嘱。,甲,,,\n',
+    ],
+)
+@pytest.mark.parametrize("filler", [1, 300])
+def test_a_row_with_an_open_quotation_mark_costs_no_other_row(bring, line, filler):
+    rows = [ROW.replace("热水能治", f"{number}杯热水能治") for number in range(filler)]
+    last = ROW.replace("某市疾控中心", '"某市""疾控""中心"')
+    report, records = bring((HEADER + ROW + line + "".join(rows) + last).encode(), format="csv")
+    assert [refusal.where for refusal in report.refused] == ["line 3"]
+    assert report.refused[0].reason.startswith("a quotation mark is not closed or stands alone")
+    assert len(records) + len(report.repeated) == filler + 2
+
+
+def test_a_row_may_run_over_lines_and_is_named_by_its_first(bring):
+    told = ROW.replace("热水不能", '"热水\n不能').replace("用药。", '用药。"')
+    report, (record,) = bring((HEADER + told + "a,b\n").encode(), format="csv")
+    assert record.rebuttal == "热水 不能杀死流感病毒，患者应当休息并遵医嘱用药。"
+    assert [refusal.where for refusal in report.refused] == ["line 4"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        (HEADER + ROW).replace(",", ";").encode(),
+        (HEADER + ROW).replace(",", "\t").encode("utf-16"),
+        (HEADER.upper() + ROW).encode(),
+        ("\ufeff" + HEADER.replace("claim", " Claim ") + ROW).encode("utf-8-sig"),
+        ("\n" + HEADER + ROW).replace("\n", "\r\n").encode("gb18030"),
+    ],
+    ids=["semicolons", "tabs in UTF-16", "capitals", "two marks", "line ends of Windows"],
+)
+def test_a_table_is_read_as_spreadsheets_write_it(bring, data):
+    report, (record,) = bring(data)
+    assert (report.format, report.refused) == ("csv", [])
+    assert record.claim == "喝热水能治好流感"
+    assert record.reviews[0].publisher == "某市疾控中心"
+
+
+@pytest.mark.parametrize(
+    ("other", "names"),
+    [("喝茶能治好流感,谣言", "claim"), ("喝热水能治好流感,属实", "verdict")],
+)
+def test_an_id_that_comes_again_and_says_otherwise_is_refused(bring, other, names):
+    head, same = "id," + HEADER, "one," + ROW
+    again = same.replace("喝热水能治好流感,谣言", other)
+    report, (record,) = bring((head + same + same + again).encode())
+    assert (record.claim, record.verdict) == ("喝热水能治好流感", "false")
+    assert report.repeated == [("line 3", "line 2")]
+    (refusal,) = report.refused
+    assert refusal.where == "line 4"
+    assert refusal.reason == f"its id one is that of line 2, with another {names}"
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3", "a PDF document"),
+        (b"PK\x03\x04\x14\x00\x06\x00xl/workbook.xml", "an Excel workbook (XLSX)"),
+        (b"PK\x03\x04\x14\x00\x06\x00notes.txt", "a ZIP archive"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel or Word file"),
+    ],
+)
+@pytest.mark.parametrize("format", ["csv", "auto"])
+def test_a_file_that_is_no_text_is_refused_by_its_name(bring, data, what, format):
+    report, records = bring(data, format=format)
+    assert records == []
+    assert [refusal.where for refusal in report.refused] == ["file"]
+    assert report.refused[0].reason.startswith(f"it is {what}; ")
 
 
 def test_a_line_of_json_that_is_no_record_is_named(bring, make_record):

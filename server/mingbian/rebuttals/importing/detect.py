@@ -10,7 +10,8 @@ from . import cofacts
 from .digest import lines_of, pairs_of
 from .model import Source
 from .pages import looks_like_html
-from .tables import REQUIRED
+from .rows import table_of
+from .tables import COLUMNS
 
 #: Characters looked at: the first record of any of the formats lies within them.
 WINDOW = 200_000
@@ -18,6 +19,31 @@ WINDOW = 200_000
 #: Pairs of rumour and truth that make a page a digest.  One may be a box in an article that
 #: reviews one claim at length; such a page is read as a digest when asked to.
 DIGEST_PAIRS = 2
+
+#: Names of columns, in small letters, that Cofacts' tables of messages and replies have.
+COFACTS = frozenset({"replytype", "reply_type", "replyid"})
+
+#: How files begin that are no text, and what they are.
+_SIGNATURES = (
+    (b"%PDF-", "a PDF document"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel or Word file"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"SQLite format 3", "a database"),
+)
+
+#: What a packed file is, by a name inside; names stand in it unpacked.
+_PACKED = ((b"xl/", "an Excel workbook (XLSX)"), (b"word/", "a Word document (DOCX)"))
+
+
+def no_text(source: Source) -> str | None:
+    """What a file is that holds no text to read; None when it may be text."""
+    data = source.data
+    packed_tables = source.path is not None and cofacts.is_open_data(source.path)
+    if data.startswith(b"PK\x03\x04") and not packed_tables:
+        return next((name for mark, name in _PACKED if mark in data), "a ZIP archive")
+    return next((name for mark, name in _SIGNATURES if data.startswith(mark)), None)
 
 
 def detect(source: Source) -> str:
@@ -68,7 +94,7 @@ def _first_object(text: str) -> dict[str, Any]:
 
 
 def _table(text: str) -> str | None:
-    names = {name.strip().strip('"') for name in text.split("\n", 1)[0].split(",")}
-    if set(REQUIRED) & names >= {"claim", "verdict"}:
+    names = set(table_of(text.split("\n", 1)[0], (*COLUMNS, *COFACTS)).names)
+    if names >= {"claim", "verdict"}:
         return "csv"
-    return "cofacts" if names & {"replyType", "reply_type", "replyId"} else None
+    return "cofacts" if names & COFACTS else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from ...records import Record
 from ..doubles import claim_key, with_reviews_of
 from ..store import SaveCounts, Store
 from . import claimreview, cofacts, digest, factcheck, jiaozhen, tables
-from .detect import detect
+from .detect import detect, no_text
 from .drafts import to_record
 from .model import ImportReport, Near, Reader, Refusal, Source
 
@@ -79,6 +80,15 @@ def import_file(
     return report
 
 
+@dataclass(frozen=True)
+class _First:
+    """The first record with an id: where it stands, and what it says."""
+
+    where: str
+    claim: str  # as `claim_key` has it
+    verdict: str
+
+
 class _Run:
     """What one import keeps in mind from batch to batch."""
 
@@ -91,21 +101,33 @@ class _Run:
         self._overwrite = overwrite
         self._who = who
         self._why = f"import of {report.format}"
-        self._seen: dict[str, str] = {}  # id -> where it came first
+        self._seen: dict[str, _First] = {}  # by id
         self._published: dict[str, Record] = {}  # claim key -> a record of this import
 
     def records(self, source: Source) -> Iterator[tuple[str, Record]]:
         """The acceptable records with where they stand; the others go to the report."""
-        for item in READERS[self._report.format](source):
+        binary = no_text(source)
+        items = READERS[self._report.format](source)
+        for item in [_binary(binary)] if binary else items:
             self._report.read += 1
             made = item if isinstance(item, Refusal) else to_record(item, publish=self._publish)
-            if isinstance(made, Refusal):
-                self._report.refused.append(made)
-            elif made.id in self._seen:
-                self._report.repeated.append((item.where, self._seen[made.id]))
+            if isinstance(made, Record):
+                yield from self._new(item.where, made)
             else:
-                self._seen[made.id] = item.where
-                yield item.where, made
+                self._report.refused.append(made)
+
+    def _new(self, where: str, record: Record) -> Iterator[tuple[str, Record]]:
+        """The record, unless one with its id came before: the same again, or in its way."""
+        this = _First(where, claim_key(record.claim), record.verdict)
+        first = self._seen.setdefault(record.id, this)
+        if first is this:
+            yield where, record
+        elif (first.claim, first.verdict) == (this.claim, this.verdict):
+            self._report.repeated.append((where, first.where))
+        else:
+            differs = "verdict" if first.claim == this.claim else "claim"
+            reason = f"its id {record.id} is that of {first.where}, with another {differs}"
+            self._report.refused.append(Refusal(where, reason))
 
     def sort_out(self, batch: list[tuple[str, Record]]) -> tuple[list[Record], list[Double]]:
         """The records to write, and those that are reviews of a published one.
@@ -164,6 +186,10 @@ def _near(records: list[Record], similar: Similar) -> Iterator[Near]:
         for like, score in similar(record):
             if like.id != record.id:
                 yield Near(record, like, score)
+
+
+def _binary(what: str) -> Refusal:
+    return Refusal("file", f"it is {what}; a table can be imported when it is saved as CSV")
 
 
 def _batches(records: Iterator[tuple[str, Record]]) -> Iterator[list[tuple[str, Record]]]:

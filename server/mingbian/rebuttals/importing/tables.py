@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
-import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,6 +12,7 @@ from ..verdicts import verdict_of_words
 from .drafts import record_id
 from .model import Item, Refusal, Source, Whole
 from .publishers import kind_of
+from .rows import table_of
 from .texts import address, clean, day_of, language_of
 
 #: The columns of the CSV, in the order they are exported.
@@ -66,31 +65,34 @@ def read_jsonl(source: Source) -> Iterator[Item]:
 
 def read_csv(source: Source) -> Iterator[Item]:
     """A record a row; columns that are not in COLUMNS are refused at the head."""
-    csv.field_size_limit(sys.maxsize)
-    rows = csv.DictReader(io.StringIO(source.text, newline=""), strict=True)
-    try:
-        problem = _header_problem(rows.fieldnames or [])
-        if problem:
-            yield Refusal("header", problem)
-            return
-        for row in rows:
-            yield _row(f"line {rows.line_num}", row)
-    except csv.Error as error:
-        yield Refusal(f"line {rows.line_num}", f"broken CSV: {error}")
+    table = table_of(source.text, COLUMNS)
+    problem = _header_problem(table.names)
+    if problem:
+        yield Refusal("header", problem)
+        return
+    for number, cells in table.rows():
+        where = f"line {number}"
+        if isinstance(cells, str):
+            yield Refusal(where, cells)
+        else:
+            yield _row(where, dict(zip(table.names, cells, strict=True)))
 
 
-def _header_problem(names: Any) -> str | None:
+def _header_problem(names: list[str]) -> str | None:
     unknown = [name for name in names if name not in COLUMNS]
     missing = [name for name in REQUIRED if name not in names]
+    twice = [name for name, count in Counter(names).items() if count > 1]
+    if len(unknown) == len(names):
+        return f"no header with the names of columns; known are {', '.join(COLUMNS)}"
     if unknown:
         return f"unknown columns {', '.join(map(repr, unknown))}; known are {', '.join(COLUMNS)}"
+    if twice:
+        return f"columns that stand twice: {', '.join(twice)}"
     return f"missing columns {', '.join(missing)}" if missing else None
 
 
-def _row(where: str, row: Mapping[Any, Any]) -> Item:
-    if None in row or None in row.values():
-        return Refusal(where, "it has more or fewer cells than the header")
-    cells = {name: str(value).strip() for name, value in row.items() if str(value).strip()}
+def _row(where: str, row: Mapping[str, str]) -> Item:
+    cells = {name: value.strip() for name, value in row.items() if value.strip()}
     lacking = [name for name in REQUIRED if name not in cells]
     if lacking:
         return Refusal(where, f"empty: {', '.join(lacking)}")
