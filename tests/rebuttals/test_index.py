@@ -157,6 +157,36 @@ def test_a_broken_field_is_named(changes: dict[str, Any], where: str) -> None:
     assert problems[0].startswith(where)
 
 
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("http://127.0.0.1/tea", "127.0.0.1 is no host that everybody can reach"),
+        ("http://127.1/tea", "127.1 is no host"),
+        ("http://2130706433/tea", "2130706433 is no host"),
+        ("http://0x7f.1/tea", "0x7f.1 is no host"),
+        ("http://10.1.2.3:8080/tea", "10.1.2.3 is no host"),
+        ("https://192.168.0.7/tea", "192.168.0.7 is no host"),
+        ("https://[::1]/tea", "::1 is no host"),
+        ("https://[::ffff:127.0.0.1]/tea", "::ffff:127.0.0.1 is no host"),
+        ("https://localhost/tea", "localhost is no host"),
+        ("https://paper.internal./tea", "paper.internal is no host"),
+        ("https://1.2.3.4.5/tea", "1.2.3.4.5 is no host"),
+        ("https://lin:secret@example.org/tea", "carries a user's name or password"),
+        ("https://lin@example.org/tea", "carries a user's name or password"),
+    ],
+)
+def test_a_review_stands_where_every_reader_can_open_it(url: str, why: str) -> None:
+    (problem,) = validate_record(record(reviews=review(url=url)), today=TODAY)
+    assert problem.startswith("reviews[0].url: ")
+    assert why in problem
+    assert "secret" not in problem
+
+
+@pytest.mark.parametrize("host", ["8.8.8.8", "[2606:4700::1111]", "example.org:8443", "例子.中国"])
+def test_public_hosts_are_accepted_in_every_spelling(host: str) -> None:
+    assert validate_record(record(reviews=review(url=f"https://{host}/a")), today=TODAY) == []
+
+
 @pytest.mark.parametrize("data", [None, [], "谣言", 7])
 def test_what_is_no_object_is_a_problem_and_no_crash(data: object) -> None:
     assert len(validate_record(data)) == 1

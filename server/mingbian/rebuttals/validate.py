@@ -17,7 +17,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
+from ipaddress import ip_address
 from pathlib import Path
+from socket import inet_aton
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,6 +27,7 @@ import click
 from jsonschema import Draft202012Validator
 
 from ..errors import DataError
+from ..fetching import is_public
 from ..settings import Settings
 from .doubles import normalised_claim
 
@@ -39,6 +42,10 @@ MIN_PHRASINGS = 2
 #: Characters of a curated wording: one sentence.  Imported claims may run on until a curator has
 #: seen them.
 MAX_WORDING = 200
+
+#: Ends of names that mean something only inside a network (RFC 6761, 6762, 8375, ICANN).
+_INSIDE = (".localhost", ".local", ".internal", ".home.arpa", ".lan", ".intranet")
+_NUMERIC_HOST = re.compile(r"(?:^|\.)(?:\d+|0x[\da-f]*)$")
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|[零一二两三四五六七八九十百千万亿半]+")
 _NEGATION = re.compile(r"[不没无非未别勿]|\b(?:not?|never|cannot|without)\b|n't\b")
@@ -162,17 +169,37 @@ def _first_day(text: str) -> date | None:
 
 def _address_problems(data: dict[str, Any]) -> Iterator[str]:
     for number, review in enumerate(data["reviews"]):
-        if "url" in review and not _is_web_address(review["url"]):
-            yield f"reviews[{number}].url: {review['url']!r} is no http(s) address"
+        problem = _address_problem(review["url"]) if "url" in review else None
+        if problem:
+            yield f"reviews[{number}].url: {problem}"
 
 
-def _is_web_address(url: str) -> bool:
+def _address_problem(url: str) -> str | None:
+    """Why a reader cannot follow an address; what it carries besides is not repeated."""
     try:
         parts = urlsplit(url)
-        host = parts.hostname or ""
+        host = (parts.hostname or "").rstrip(".")
     except ValueError:
+        host = ""
+    if not host or parts.scheme not in ("http", "https") or re.search(r"\s", url):
+        return f"{url!r} is no http(s) address"
+    if parts.username is not None or parts.password is not None:
+        return f"the address at {host} carries a user's name or password"
+    if not _is_public_host(host):
+        return f"{host} is no host that everybody can reach"
+    return None
+
+
+def _is_public_host(host: str) -> bool:
+    """Whether a host is a name of the open net or a public IP address, in any spelling."""
+    try:
+        if _NUMERIC_HOST.search(host):  # also 127.1 and 0x7f000001, as browsers read them
+            return is_public(ip_address(inet_aton(host)))
+        if ":" in host:
+            return is_public(ip_address(host))
+    except (OSError, ValueError):
         return False
-    return parts.scheme in ("http", "https") and "." in host and not re.search(r"\s", url)
+    return "." in host and not host.endswith(_INSIDE)
 
 
 # What the curated folder asks for

@@ -213,6 +213,8 @@ def test_dates_are_read_as_written(bring, page, review, written, day):
         ({"author": None}, "who reviewed"),
         ({"claimReviewed": "x" * 700}, "700 characters"),
         ({"datePublished": "2999-01-01"}, "in the future"),
+        ({"url": "http://127.0.0.1/flu"}, "127.0.0.1 is no host that everybody can reach"),
+        ({"url": "https://lin:x@facts.example.org/"}, "carries a user's name or password"),
     ],
 )
 def test_what_is_missing_is_named(bring, page, review, change, reason):
