@@ -24,7 +24,15 @@ IN = ("auto", "claimreview", "factcheck", "cofacts", "jiaozhen", "digest", "csv"
 OUT = ("jsonl", "csv", "claimreview")
 
 #: Types an import may have beside web pages.
-DATA_TYPES = ("application/json", "application/ld+json", "application/x-ndjson", "text/csv")
+DATA_TYPES = (
+    "application/json",
+    "application/ld+json",
+    "application/x-ndjson",
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/rdf+xml",
+    "text/csv",
+)
 
 
 @click.group("index")

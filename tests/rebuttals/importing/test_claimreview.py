@@ -85,6 +85,52 @@ def after_a_broken_block(review):
     return ['{"@type": "BreadcrumbList", ', review]
 
 
+def with_prefixes(review):
+    named = {f"schema:{name}": value for name, value in review.items() if name[0] != "@"}
+    context = {"schema": "https://schema.org/"}
+    return [{"@context": context, "@type": "schema:ClaimReview"} | named]
+
+
+def with_names_in_full(review):
+    named = {
+        f"https://schema.org/{name}": [{"@value": value} if isinstance(value, str) else value]
+        for name, value in review.items()
+        if name[0] != "@"
+    }
+    return [{"@type": ["https://schema.org/ClaimReview"]} | named]
+
+
+def with_a_bracket_too_many(review):
+    return [json.dumps(review) + "}\n"]
+
+
+def with_a_date_as_in_mail(review):
+    return [review | {"datePublished": "Tue, 05 Mar 2024 23:30:00 +0000"}]
+
+
+def with_a_rating_in_plain_text(review):
+    return [review | {"reviewRating": "False"}]
+
+
+def with_a_list_of_ratings(review):
+    stars = {"@type": "Rating", "alternateName": "Read on", "ratingValue": 3}
+    return [review | {"reviewRating": [stars, review["reviewRating"]]}]
+
+
+def with_an_address_for_author(review):
+    publisher = review["author"]
+    return [review | {"author": "https://facts.example.org/about", "publisher": publisher}]
+
+
+def with_a_person_before_the_organization(review):
+    return [review | {"author": [{"@type": "Person", "name": "Lin"}, review["author"]]}]
+
+
+def with_an_author_named_by_id(review):
+    author = review["author"] | {"@id": "https://facts.example.org/#us"}
+    return [review | {"author": "https://facts.example.org/#us"}, author]
+
+
 @pytest.mark.parametrize(
     "form",
     [
@@ -99,6 +145,15 @@ def after_a_broken_block(review):
         with_entities,
         broken_by_commas_and_line_breaks,
         after_a_broken_block,
+        with_prefixes,
+        with_names_in_full,
+        with_a_bracket_too_many,
+        with_a_date_as_in_mail,
+        with_a_rating_in_plain_text,
+        with_a_list_of_ratings,
+        with_an_address_for_author,
+        with_a_person_before_the_organization,
+        with_an_author_named_by_id,
     ],
     ids=lambda form: form.__name__,
 )
@@ -139,6 +194,38 @@ def test_microdata_is_read_like_json_ld(bring, page):
     assert record.reviews[0].publisher == "Facts Example"
     assert record.reviews[0].date == date(2024, 3, 5)
     assert record.rebuttal.startswith("Water does not act")
+
+
+def test_microdata_and_rdfa_are_read_wherever_their_parts_stand(bring, page):
+    microdata = """
+    <h2 id="claim" itemprop="claimReviewed">Drinking boiled water cures the flu</h2>
+    <div itemscope itemtype="https://schema.org/ClaimReview" itemref="claim rated">
+      <p itemprop="reviewBody">Water does not act on the influenza virus, say doctors.</p>
+      <meta itemprop="author" content="Facts Example">
+    </div>
+    <div id="rated"><b itemprop="reviewRating">False</b></div>"""
+    rdfa = """
+    <div vocab="https://schema.org/" typeof="ClaimReview">
+      <h2 property="claimReviewed">Drinking cold water gives you the flu</h2>
+      <p property="reviewBody">The flu comes from a virus and from nothing you drink.</p>
+      <p property="author" typeof="Organization"><b property="name">Facts Example</b></p>
+      <p property="reviewRating" typeof="Rating"><b property="alternateName">False</b></p>
+    </div>"""
+    report, records = bring(page(body=microdata + rdfa))
+    assert report.refused == []
+    assert {record.claim for record in records} == {
+        "Drinking boiled water cures the flu",
+        "Drinking cold water gives you the flu",
+    }
+    assert {record.reviews[0].publisher for record in records} == {"Facts Example"}
+
+
+def test_microdata_that_refers_in_circles_comes_to_an_end(bring, page):
+    body = """<div itemscope itemtype="https://schema.org/ClaimReview" itemref="a"></div>
+    <i id="a" itemprop="author" itemscope itemref="b"></i>
+    <i id="b" itemprop="author" itemscope itemref="a"></i>"""
+    report, _ = bring(page(body=body))
+    assert report.refused[0].reason == "claimReviewed is missing"
 
 
 def test_two_reviews_of_a_page_become_two_records(bring, page, review):
@@ -210,6 +297,8 @@ def test_dates_are_read_as_written(bring, page, review, written, day):
         ({"claimReviewed": ""}, "claimReviewed is missing"),
         ({"reviewRating": {"alternateName": "Read on"}}, "no known verdict: Read on"),
         ({"reviewRating": None}, "no known verdict: there is none"),
+        ({"reviewRating": [{"name": "False"}, {"name": "True"}]}, "verdict: False / True"),
+        ({"reviewRating": {"ratingValue": 3}}, "no known verdict: ratingValue 3"),
         ({"author": None}, "who reviewed"),
         ({"claimReviewed": "x" * 700}, "700 characters"),
         ({"datePublished": "2999-01-01"}, "in the future"),

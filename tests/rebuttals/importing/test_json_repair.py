@@ -20,6 +20,8 @@ WHOLE = {"a": "x", "b": [1, 2]}
         '/* <![CDATA[ */ {"a": "x", "b": [1, 2]} /* ]]> */',
         '<!--//--><![CDATA[//><!--\n{"a": "x", "b": [1, 2]}\n//--><!]]>',
         '{"a": "x", // the letter\n "b": [1, /* two */ 2]}',
+        '{"a": "x", "b": [1, 2]}}',
+        '{"a": "x", "b": [1, 2]} ] };',
         "{&quot;a&quot;: &quot;x&quot;, &quot;b&quot;: [1, 2]}",
     ],
 )
@@ -53,7 +55,9 @@ def test_an_empty_text_holds_nothing():
     assert json_repair.loads("  ") == []
 
 
-@pytest.mark.parametrize("text", ['{"a": ', "{a: 1}", "<p>no</p>", "[" * 100_000])
+@pytest.mark.parametrize(
+    "text", ['{"a": ', '{"a": {}}, "b": 1}', "}", "{a: 1}", "<p>no</p>", "[" * 100_000]
+)
 def test_what_cannot_be_mended_is_an_error(text):
     with pytest.raises(ValueError, match=r"\w"):
         json_repair.loads(text)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
+from ...records import Verdict
 from ..verdicts import verdict_of_rating
+from .feeds import is_feed, items_of
 from .linked_data import Graph, kinds_of, text_of
 from .model import Draft, Item, Refusal, Source
 from .pages import PageFacts, facts_of, looks_like_html, structured_data
@@ -14,22 +18,47 @@ from .texts import address, clean
 #: Other names of a publication that carries ClaimReviews, in schema.org's tree.
 _ORGANIZATION = ("Organization", "NewsMediaOrganization", "NGO", "Corporation", "WebSite")
 
+_ADDRESS = re.compile(r"https?://", re.I)
+
 
 def read(source: Source) -> Iterator[Item]:
     """Every ClaimReview of the source; when there is none, the reason."""
-    facts = facts_of(source) if looks_like_html(source.text) else PageFacts(url=source.url)
+    if is_feed(source.text):
+        yield from _of_feed(source)
+    elif looks_like_html(source.text):
+        yield from _of_page(source, facts_of(source))
+    else:
+        yield from _of_page(source, PageFacts(url=source.url))
+
+
+def _of_feed(source: Source) -> Iterator[Item]:
+    """The ClaimReviews that the items of an RSS or Atom feed carry."""
+    found = 0
+    for number, (content, facts) in enumerate(items_of(source), start=1):
+        if "ClaimReview" in content.text:
+            found += 1
+            yield from _of_page(content, facts, f"item {number}, ")
+    if not found:
+        reason = "no item of this feed carries a ClaimReview; import the pages it leads to"
+        yield Refusal("feed", reason)
+
+
+def _of_page(source: Source, facts: PageFacts, place: str = "") -> Iterator[Item]:
     values, broken = structured_data(source)
-    yield from broken
+    for one in broken:
+        yield Refusal(f"{place}{one.where}", one.reason)
     graph = Graph(values)
     reviews = graph.of_kind("ClaimReview")
     for number, review in enumerate(reviews, start=1):
-        yield _draft(f"ClaimReview {number}", review, graph, facts)
+        yield _draft(f"{place}ClaimReview {number}", review, graph, facts)
     if not reviews and not broken:
-        yield Refusal("page", _why_none(graph))
+        yield Refusal(f"{place}page", _why_none(source, graph))
 
 
-def _why_none(graph: Graph) -> str:
+def _why_none(source: Source, graph: Graph) -> str:
     kinds = sorted(graph.kinds)
+    if not kinds and source.text.strip() and not looks_like_html(source.text):
+        return "it is no page, feed, JSON, digest or table that is known"
     if not kinds:
         return "the page carries no structured data, so no ClaimReview"
     return f"no ClaimReview in the page's structured data, only {', '.join(kinds)}"
@@ -40,11 +69,9 @@ def _draft(where: str, review: dict[str, Any], graph: Graph, facts: PageFacts) -
     claim = _claim(review, graph)
     if not claim:
         return Refusal(where, "claimReviewed is missing")
-    words, numbers = _rating(review, graph)
-    verdict = verdict_of_rating(words, *numbers)
+    words, verdict = _rating(review, graph)
     if verdict is None:
-        shown = words or (f"ratingValue {numbers[0]}" if numbers[0] not in (None, "") else "")
-        return Refusal(where, f"its rating is no known verdict: {shown or 'there is none'}")
+        return Refusal(where, f"its rating is no known verdict: {words or 'there is none'}")
     publisher = _publisher(review, graph, facts)
     if not publisher:
         return Refusal(where, "it does not say who reviewed the claim")
@@ -53,7 +80,7 @@ def _draft(where: str, review: dict[str, Any], graph: Graph, facts: PageFacts) -
         where=where,
         claim=claim,
         verdict=verdict,
-        rating=words,
+        rating=words or None,
         publisher=publisher,
         url=url,
         title=_title(review, url, facts),
@@ -78,28 +105,48 @@ def _claim(review: dict[str, Any], graph: Graph) -> str:
     return next((clean(text) for text in written if text and clean(text)), "")
 
 
-def _rating(review: dict[str, Any], graph: Graph) -> tuple[str | None, tuple[Any, Any, Any]]:
-    """The rating's words, and its value with the ends of its scale."""
-    rating = graph.node(review.get("reviewRating"))
+def _rating(review: dict[str, Any], graph: Graph) -> tuple[str, Verdict | None]:
+    """What the rating says, and its verdict: of several ratings the first one that is known.
+
+    When two that are known differ there is no verdict.
+    """
+    value = review.get("reviewRating")
+    ratings = graph.nodes(value) or [{"alternateName": text_of(value)}]
+    read = [_one_rating(rating) for rating in ratings]
+    known = [one for one in read if one[1]]
+    if len({verdict for _, verdict in known}) > 1:
+        return " / ".join(words for words, _ in known), None
+    return (known or read)[0]
+
+
+def _one_rating(rating: dict[str, Any]) -> tuple[str, Verdict | None]:
+    """The rating's words, and the verdict by these or by its value on its scale."""
     words = text_of(rating.get("alternateName")) or text_of(rating.get("name"))
     numbers = (rating.get("ratingValue"), rating.get("worstRating"), rating.get("bestRating"))
     value = text_of(numbers[0])
     if not words and value and verdict_of_rating(value):
         words = value  # a word where the number should be
-    return (clean(words) if words else None), numbers
+    verdict = verdict_of_rating(words, *numbers)
+    if not words and value and verdict is None:
+        words = f"ratingValue {value}"
+    return clean(words or ""), verdict
 
 
 def _publisher(review: dict[str, Any], graph: Graph, facts: PageFacts) -> str:
-    """The author: for a ClaimReview, schema.org means the publisher of the review by that."""
+    """The author: for a ClaimReview, schema.org means the publisher of the review by that.
+
+    Of several, an organisation before a person; an address only when nothing has a name.
+    """
+    hosts: list[str] = []
     for field in ("author", "publisher", "creator", "sourceOrganization"):
-        for one in graph.nodes(review.get(field)):
-            name = text_of(one.get("name"))
-            if name and clean(name):
-                return clean(name)
-        name = text_of(review.get(field))
-        if name:
-            return clean(name)
-    return _organization(graph) or facts.site_name or ""
+        value = review.get(field)
+        nodes = sorted(graph.nodes(value), key=lambda one: "Person" in kinds_of(one))
+        for text in [*(text_of(one.get("name")) for one in nodes), text_of(value)]:
+            if text and _ADDRESS.match(text):
+                hosts.append(urlsplit(address(text, None) or "").hostname or "")
+            elif text and clean(text):
+                return clean(text)
+    return _organization(graph) or facts.site_name or next(filter(None, hosts), "")
 
 
 def _organization(graph: Graph) -> str:

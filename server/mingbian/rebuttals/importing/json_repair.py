@@ -1,9 +1,9 @@
 """JSON as web pages write it.  What is repaired cannot change what the text says.
 
 In this order, each step only when the one before did not do: comments and CDATA marks around
-the JSON, raw line breaks in strings, a semicolon at the end, several values in one text,
-comments and trailing commas, wrong escapes, entities in place of quotation marks, quotation
-marks that were not escaped inside a string.
+the JSON, raw line breaks in strings, a semicolon or a bracket too many at the end, several
+values in one text, comments and trailing commas, wrong escapes, entities in place of quotation
+marks, quotation marks that were not escaped inside a string.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ _COMMENT = re.compile(rf"({_STRING})|//[^\n]*|/\*.*?\*/", re.DOTALL)
 _TRAILING_COMMA = re.compile(rf"({_STRING})|,(?=\s*[}}\]])", re.DOTALL)
 _WRONG_ESCAPE = re.compile(r'\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})')
 _ENDS_STRING = re.compile(r'\s*(?:[}\]]|:|,\s*["{\[\d\-tfn]|,?\s*$)')
+_EXTRA_ENDS = re.compile(r"[\s}\];]+$")
 _BETWEEN = re.compile(r"[\s,;]*")
 
 
@@ -46,8 +47,11 @@ def loads(text: str) -> list[Any]:
 def _values(text: str) -> list[Any]:
     """Every value in the text: one, or several after one another."""
     decoder = json.JSONDecoder(strict=False)
-    values, position = [], _after_space(text, 0)
+    values: list[Any] = []
+    position = _after_space(text, 0)
     while position < len(text):
+        if values and _EXTRA_ENDS.match(text, position):
+            break
         try:
             value, position = decoder.raw_decode(text, position)
         except RecursionError:

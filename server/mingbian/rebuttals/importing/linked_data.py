@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
+
+#: How schema.org's names are written in full, or with a prefix that @context declares.
+_PREFIX = re.compile(r"^(?:schema:|https?://schema\.org/)(?=\w)")
 
 
 class Graph:
@@ -23,8 +27,10 @@ class Graph:
         return [node for node in self._nodes if not kinds_of(node).isdisjoint(kinds)]
 
     def nodes(self, value: Any) -> list[dict[str, Any]]:
-        """The nodes in a property's value, references ({"@id": …}) followed."""
-        return [self._resolved(one) for one in objects_in(value)]
+        """The nodes in a property's value, references ({"@id": …} or the id alone) followed."""
+        values = value if isinstance(value, list) else [value]
+        found = (self._by_id.get(one, one) if isinstance(one, str) else one for one in values)
+        return [self._resolved(one) for one in found if isinstance(one, dict)]
 
     def node(self, value: Any) -> dict[str, Any]:
         """The first node in a property's value; empty when there is none."""
@@ -73,11 +79,20 @@ def text_of(value: Any) -> str | None:
 
 
 def _walk(values: list[Any]) -> Iterator[dict[str, Any]]:
-    """Every object, from the outside in, without recursion."""
+    """Every object once, from the outside in, without recursion, its names made plain in place.
+
+    Microdata may refer in circles.
+    """
     stack: list[Any] = list(reversed(values))
+    seen: set[int] = set()
     while stack:
         value = stack.pop()
         if isinstance(value, dict):
+            if id(value) in seen:
+                continue
+            seen.add(id(value))
+            for name in [name for name in value if _PREFIX.match(name)]:
+                value.setdefault(_PREFIX.sub("", name), value.pop(name))
             yield value
             stack.extend(reversed(value.values()))
         elif isinstance(value, list):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,6 +14,8 @@ from bs4 import BeautifulSoup
 from ...pipeline.decode import decode_html
 from ...records import Kind, Record, Verdict
 from ..store import SaveCounts
+
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}>?")
 
 
 @dataclass(frozen=True)
@@ -33,8 +36,8 @@ class Source:
 
     @cached_property
     def tree(self) -> BeautifulSoup:
-        """The text as HTML, however broken."""
-        return BeautifulSoup(self.text, "lxml")
+        """The text as HTML, however broken; XHTML and feeds, too, are read by its rules."""
+        return BeautifulSoup(_XML_DECLARATION.sub("", self.text), "lxml")
 
 
 @dataclass(frozen=True)

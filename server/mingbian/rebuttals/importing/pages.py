@@ -9,7 +9,7 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 
 from . import json_repair
-from .microdata import items_of
+from .microdata import MICRODATA, RDFA, items_of
 from .model import Refusal, Source
 from .texts import address, address_key
 
@@ -40,7 +40,7 @@ def looks_like_html(text: str) -> bool:
 
 
 def structured_data(source: Source) -> tuple[list[Any], list[Refusal]]:
-    """Every JSON-LD value and microdata item, and the blocks that are broken beyond repair."""
+    """Every JSON-LD value, microdata and RDFa item, and the blocks broken beyond repair."""
     if not looks_like_html(source.text):
         return _json_file(source.text)
     tree = source.tree
@@ -53,7 +53,7 @@ def structured_data(source: Source) -> tuple[list[Any], list[Refusal]]:
             # A broken breadcrumb list is nobody's loss.
             if "ClaimReview" in block:
                 broken.append(Refusal(f"JSON-LD block {number}", f"broken JSON: {error}"))
-    return [*values, *items_of(tree)], broken
+    return [*values, *items_of(tree, MICRODATA), *items_of(tree, RDFA)], broken
 
 
 def facts_of(source: Source) -> PageFacts:

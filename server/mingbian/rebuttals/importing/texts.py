@@ -16,6 +16,7 @@ _SENTENCE_END = re.compile(r"[。！？!?]|\.(?=\s)")
 _ISO = re.compile(r"(?<!\d)(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T?\d{4,6}Z?)?$")
 _WORDED = ("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%B %d %Y", "%b. %d, %Y")
+_MAIL = re.compile(r"^(?:[A-Z][a-z]{2}, ?)?(\d{1,2} [A-Z][a-z]{2} \d{4}) \d{1,2}:\d{2}")
 _HOST_FIRST = re.compile(r"^(?:[\w-]+\.)+[a-zA-Z]{2,}(?=[/?#]|$)")
 _TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|spm|from|share_token)$")
 
@@ -81,9 +82,10 @@ def day_of(text: object) -> date | None:
             return date(*(int(part) for part in found.groups()))
         except ValueError:
             return None
+    mail = _MAIL.match(written)  # as in RFC 2822 and RSS: Tue, 05 Mar 2024 10:00:00 GMT
     for form in _WORDED:
         try:
-            return datetime.strptime(written, form).date()
+            return datetime.strptime(mail[1] if mail else written, form).date()
         except ValueError:
             continue
     return None
