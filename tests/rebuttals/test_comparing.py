@@ -76,12 +76,14 @@ def test_nothing_is_asked_nothing_is_told(encoder: Encoder) -> None:
     assert encoder.compare([]).shape == (0, len(OUTCOMES))
 
 
-def test_what_is_kept_of_texts_is_bounded(
+def test_what_is_kept_of_claims_and_passages_is_bounded(
     encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(comparing, "KEPT", 3)
-    encoder.compare([(str(number), CLAIM) for number in range(8)])
-    assert len(encoder.comparer._kept) == 3
+    monkeypatch.setattr(comparing, "KEPT_PASSAGES", 2)
+    encoder.compare([(f"甲{number}", str(number)) for number in range(8)])
+    assert len(encoder.comparer._claims) == 3
+    assert len(encoder.comparer._passages) == 2
 
 
 def test_an_adapter_that_lacks_a_layer_is_refused(encoder: Encoder) -> None:

@@ -109,17 +109,29 @@ def test_what_may_be_marked_is_compared_with_the_other_wordings() -> None:
     told = "第一天不要出门啊，病毒会随风传播"
     sure = Telling(set())
     (found,) = compared([asked_about(told, record)], cast("Encoder", sure))
+    assert found is not None
     assert found.same == pytest.approx(0.9)
     assert [wording for _, wording in sure.asked] == claims
 
     doubtful = Telling(set(claims[1:]))
     (found,) = compared([asked_about(told, record)], cast("Encoder", doubtful))
+    assert found is not None
     assert found.same == pytest.approx(0.5)
 
-    far = Telling(set())
-    (found,) = compared([asked_about("今天刮风", record, cosine=0.8)], cast("Encoder", far))
-    assert found.same == pytest.approx(0.9)
-    assert len(far.asked) == 1
+    unlike = Telling(set(claims))
+    (found,) = compared([asked_about(told, record, cosine=0.94)], cast("Encoder", unlike))
+    assert found is not None
+    assert found.different == pytest.approx(0.7)
+    assert len(unlike.asked) == 1
+
+
+def test_what_no_comparison_could_make_a_mark_is_not_compared() -> None:
+    record = Record("r", "第一天不要出门，病毒会随风传播", "zh-CN", "false", "没有这回事。", ())
+    asked = asked_about("今天刮风", record, cosine=0.8)
+    telling = Telling(set())
+    assert compared([asked], cast("Encoder", telling)) == [None]
+    assert telling.asked == []
+    assert compared([asked], cast("Encoder", telling), least=0) != [None]
 
 
 def test_second_looks_are_limited_and_go_to_the_surest() -> None:

@@ -54,6 +54,11 @@ class Comparison:
         )
 
 
+#: What a comparison says of two texts that say the same, and of two that have nothing in common:
+#: none makes a pair surer than the one, or less sure than the other.
+SAME, DIFFERENT = Comparison(0.0, 1.0, 0.0, 0.0), Comparison(1.0, 0.0, 0.0, 0.0)
+
+
 @dataclass(frozen=True)
 class Match:
     """A passage of the page, a record, and how sure we are that the one asserts the other."""
@@ -64,18 +69,17 @@ class Match:
     confidence: float  # calibrated probability that the passage asserts the record's claim
     same_claim: float  # probability that it is the same claim, whoever is speaking
     evidence: Evidence  # what the judgement was made from
-    comparison: Comparison | None = None
+    comparison: Comparison | None = None  # None where no comparison could have made it a mark
     wording: str = ""  # of the record's wordings, the one that was compared
     voice: Voice = "asserted"  # who is speaking, by the words around
     page_debunks: bool = False
 
     def decided(self) -> Match:
-        """The match as the decision judges it; a comparison must have been made."""
-        if self.comparison is None:
-            raise ValueError("nothing was compared")
+        """The match as the decision judges it; what was not compared counts as different."""
+        comparison = self.comparison or DIFFERENT
         asserted = self.voice == "asserted" and not self.page_debunks
-        confidence = decision().asserted(self.evidence, self.comparison) if asserted else 0.0
-        same_claim = decision().same_claim(self.evidence, self.comparison)
+        confidence = decision().asserted(self.evidence, comparison) if asserted else 0.0
+        same_claim = decision().same_claim(self.evidence, comparison)
         return replace(self, confidence=confidence, same_claim=same_claim)
 
     @property

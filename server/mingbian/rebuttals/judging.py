@@ -14,18 +14,20 @@ from ..records import Record
 from .encoder import Encoder, Vectors
 from .encoder.compared import OUTCOMES
 from .evidence import Evidence, held, weigh
-from .judgement import Comparison, Match, decision
+from .judgement import SAME, Comparison, Match, decision
 from .passages import Passage, passages, said, says
 from .snapshot import Candidate, Snapshot
 
-#: Pairs of a passage and a wording that are compared on one page: a pair costs about as much as
-#: encoding two sentences.  With twice as many, `evaluate labels` found no more.
-COMPARED = 16
+#: Pairs of a passage and a wording that are compared on one page, as a share of its sentences and
+#: at least: a pair costs about as much as encoding a sentence and a half.
+COMPARED_SHARE, COMPARED_LEAST = 0.2, 8
 #: For choosing them, what a wording that the passage holds whole counts in cosine.
 HELD_POINT = 0.15
-#: Confidence from which a passage is also compared with the record's other wordings, and how many
-#: such pairs there are at most on one page.
-SECOND_LOOK, MOST_SECOND_LOOKS = 0.3, 8
+#: A pair is compared when this confidence could come of it: on most pages none is.
+LIKELY = 0.3
+#: Where it does come of it, the passage is also compared with the record's other wordings, at most
+#: so many pairs on one page.
+MOST_SECOND_LOOKS = 4
 #: Share of a claim's words from which a sentence has part in it.
 PART = 0.15
 #: Languages that the judgement was measured in; it is silent in others, where it does not know
@@ -53,18 +55,25 @@ def ranked(pairs: Iterable[tuple[Passage, Match]]) -> list[Match]:
     return sorted(found, key=lambda match: (-match.confidence, -match.same_claim))
 
 
-def judged(page: Page, snapshot: Snapshot, encoder: Encoder) -> list[tuple[Passage, Match]]:
-    """All pairs that were compared, with what came of it."""
-    return weighed(page, snapshot, encoder, candidates_of(page, snapshot, encoder))
+def judged(
+    page: Page, snapshot: Snapshot, encoder: Encoder, least: float = LIKELY
+) -> list[tuple[Passage, Match]]:
+    """All pairs that were weighed, with what came of it; `least` as `compared` takes it."""
+    return weighed(page, snapshot, encoder, candidates_of(page, snapshot, encoder), least)
 
 
 def weighed(
-    page: Page, snapshot: Snapshot, encoder: Encoder, pairs: Sequence[tuple[Passage, Candidate]]
+    page: Page,
+    snapshot: Snapshot,
+    encoder: Encoder,
+    pairs: Sequence[tuple[Passage, Candidate]],
+    least: float = LIKELY,
 ) -> list[tuple[Passage, Match]]:
-    """These pairs of the page compared, with what came of it."""
+    """These pairs of the page, with what came of them; `least` as `compared` takes it."""
     asked = [asked_of(snapshot, passage, candidate) for passage, candidate in pairs]
+    comparisons = compared(asked, encoder, least)
     found = []
-    for (passage, _), one, comparison in zip(pairs, asked, compared(asked, encoder), strict=True):
+    for (passage, _), one, comparison in zip(pairs, asked, comparisons, strict=True):
         makes = partial(_has_part, snapshot, one.wording)
         match = Match(
             one.record,
@@ -99,37 +108,41 @@ def asked_of(snapshot: Snapshot, passage: Passage, candidate: Candidate) -> Aske
 
 
 def compared(
-    asked: Sequence[Asked], encoder: Encoder, most: int = MOST_SECOND_LOOKS
-) -> list[Comparison]:
+    asked: Sequence[Asked],
+    encoder: Encoder,
+    least: float = LIKELY,
+    most: int = MOST_SECOND_LOOKS,
+) -> list[Comparison | None]:
     """Each text beside a record's wording; and where that may be a mark, beside its others.
 
-    One wording can be taken for a text by a name that the two share.  Two that agree seldom are.
-    The surest are asked first, `most` pairs in all.
+    None where even the best comparison would not make a confidence of `least`.  One wording can be
+    taken for a text by a name that the two share; two that agree seldom are.  The surest are
+    looked at again, `most` pairs in all.
     """
-    found = [
-        Comparison(*outcomes)
-        for outcomes in encoder.compare([(one.text, one.wording) for one in asked]).tolist()
-    ]
-    known = {
-        (one.text, one.wording): comparison.same
-        for one, comparison in zip(asked, found, strict=True)
-    }
-    sure = [
-        decision().asserted(one.evidence, comparison)
-        for one, comparison in zip(asked, found, strict=True)
-    ]
-    likely = [row for row in np.argsort(-np.array(sure), kind="stable") if sure[row] >= SECOND_LOOK]
+    found: list[Comparison | None] = [None] * len(asked)
+    worth = [row for row, one in enumerate(asked) if _sure(one, SAME) >= least]
+    outcomes = encoder.compare([(asked[row].text, asked[row].wording) for row in worth]).tolist()
+    first = {row: Comparison(*one) for row, one in zip(worth, outcomes, strict=True)}
+    known = {(asked[row].text, asked[row].wording): one.same for row, one in first.items()}
+    sure = {row: _sure(asked[row], comparison) for row, comparison in first.items()}
+    likely = sorted((row for row in worth if sure[row] >= LIKELY), key=lambda row: -sure[row])
     wanted = (
         (asked[row].text, wording) for row in likely for wording in _claims(asked[row].record)
     )
     others = [pair for pair in dict.fromkeys(wanted) if pair not in known][:most]
     seen = encoder.compare(others)[:, OUTCOMES.index("same")]
     known.update(zip(others, seen.tolist(), strict=True))
+    for row, comparison in first.items():
+        found[row] = comparison
     for row in likely:
         text, claims = asked[row].text, _claims(asked[row].record)
         same = [known[text, claim] for claim in claims if (text, claim) in known]
-        found[row] = found[row].agreed(same)
+        found[row] = first[row].agreed(same)
     return found
+
+
+def _sure(asked: Asked, comparison: Comparison) -> float:
+    return decision().asserted(asked.evidence, comparison)
 
 
 def _claims(record: Record) -> list[str]:
@@ -140,7 +153,7 @@ def _claims(record: Record) -> list[str]:
 def candidates_of(
     page: Page, snapshot: Snapshot, encoder: Encoder
 ) -> list[tuple[Passage, Candidate]]:
-    """The pairs that are worth a comparison, the likeliest first, at most COMPARED."""
+    """The pairs that may be worth a comparison, the likeliest first: not many of a page."""
     sentences = said(page.sentences)
     looked_up = passages(page.article, sentences)
     if not looked_up or not snapshot.records or not _is_judged(page):
@@ -154,8 +167,35 @@ def candidates_of(
         # A wording of a word or two is in every text on its subject: it is no claim.
         if says(snapshot.wordings[candidate.wording][1])
     ]
-    found.sort(key=lambda pair: -(pair[1].cosine + HELD_POINT * pair[1].held))
-    return found[:COMPARED]
+    found = _by_themselves(found, snapshot)
+    found.sort(key=lambda pair: -_promise(pair[1]))
+    return found[: max(COMPARED_LEAST, round(COMPARED_SHARE * len(sentences)))]
+
+
+def _by_themselves(
+    found: Sequence[tuple[Passage, Candidate]], snapshot: Snapshot
+) -> list[tuple[Passage, Candidate]]:
+    """Without the joined sentences one of which promises as much of the record by itself."""
+    alone = {
+        (passage.sentences, snapshot.wordings[candidate.wording][0].id): _promise(candidate)
+        for passage, candidate in found
+        if len(passage.sentences) == 1
+    }
+    return [
+        (passage, candidate)
+        for passage, candidate in found
+        if len(passage.sentences) == 1
+        or _promise(candidate)
+        > max(
+            alone.get(((row,), snapshot.wordings[candidate.wording][0].id), 0.0)
+            for row in passage.sentences
+        )
+    ]
+
+
+def _promise(candidate: Candidate) -> float:
+    """How likely it is that the comparison will find the same claim, for ordering only."""
+    return candidate.cosine + HELD_POINT * candidate.held
 
 
 def _has_part(snapshot: Snapshot, claim: str, sentence: str) -> bool:

@@ -14,6 +14,8 @@ from typing import Any, ClassVar
 import torch
 from torch import nn
 
+from .half import HalfLinear
+
 #: The encoder's layers that each text passes alone, of twelve.
 ALONE = 6
 #: What the model tells apart, in the order of its outputs.
@@ -43,11 +45,18 @@ class Layer(nn.Module):
         self.narrow = output.dense
         self.narrowed = output.LayerNorm
 
+    def halved(self) -> Layer:
+        """This layer with everything in bfloat16 but the sums of states and their norms."""
+        for name in self.LINEAR:
+            setattr(self, name, HalfLinear(getattr(self, name), gives=torch.bfloat16))
+        return self
+
     def forward(self, states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         """States (texts, tokens, WIDTH); mask (texts, 1, 1, tokens), False on what is not seen."""
         shape = (*states.shape[:2], HEADS, WIDTH // HEADS)
+        given = states.bfloat16() if isinstance(self.query, HalfLinear) else states
         query, key, value = (
-            part(states).view(shape).transpose(1, 2) for part in (self.query, self.key, self.value)
+            part(given).view(shape).transpose(1, 2) for part in (self.query, self.key, self.value)
         )
         seen = nn.functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
         seen = seen.transpose(1, 2).reshape(states.shape)

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import torch
@@ -18,10 +18,12 @@ from torch import nn
 
 from ..words import normalise
 from .compared import ALONE, OUTCOMES, Compared, Layer, States
-from .half import HalfLinear, is_fast_here
+from .half import is_fast_here
 from .passes import about_tokens, passes
 
 Outcomes = NDArray[np.float32]
+#: States by hash of their text, the one asked for last at the end.
+Kept = OrderedDict[bytes, torch.Tensor]
 
 #: Trained by `scripts/train_comparison`; the card beside it says on what and how well it does.
 ADAPTER = Path(__file__).with_name("comparison.safetensors")
@@ -29,8 +31,9 @@ ADAPTER = Path(__file__).with_name("comparison.safetensors")
 MOST_CHARACTERS, MOST_TOKENS = 200, 96
 #: Pairs in one forward pass, and texts in one pass through the lower layers.
 BATCH = 32
-#: Texts whose states are kept: the claims that pages meet most, at about 20 KB each.
-KEPT = 1024
+#: Claims whose states are kept, those that pages meet most, at about 15 KB each; and passages,
+#: which are looked at a second time and then of no use to the next page.
+KEPT, KEPT_PASSAGES = 1024, 64
 
 
 class Comparer:
@@ -40,9 +43,11 @@ class Comparer:
         self._tokenizer = tokenizer
         self._embeddings = bert.embeddings
         self._upper = bert.encoder.layer[ALONE:]
-        self._alone = [Layer(layer) for layer in bert.encoder.layer[:ALONE]]
+        alone = [Layer(layer) for layer in bert.encoder.layer[:ALONE]]
+        self._alone = [layer.halved() for layer in alone] if is_fast_here() else alone
         self._compared = compared.eval()
-        self._kept: OrderedDict[bytes, torch.Tensor] = OrderedDict()
+        self._claims: Kept = OrderedDict()
+        self._passages: Kept = OrderedDict()
         self._lock = Lock()
 
     @classmethod
@@ -59,27 +64,28 @@ class Comparer:
         if not pairs:
             return found
         with self._lock, torch.inference_mode():
-            states = self._states({text for pair in pairs for text in pair})
-            lengths = [len(states[first]) + len(states[second]) for first, second in pairs]
-            for rows in passes(lengths, BATCH):
-                batch = side_by_side([tuple(states[text] for text in pairs[row]) for row in rows])
+            passages = self._states({one for one, _ in pairs}, self._passages, KEPT_PASSAGES)
+            claims = self._states({claim for _, claim in pairs}, self._claims, KEPT)
+            states = [(passages[passage], claims[claim]) for passage, claim in pairs]
+            for rows in passes([len(one) + len(other) for one, other in states], BATCH):
+                batch = side_by_side([states[row] for row in rows])
                 found[rows] = self._compared(*batch).softmax(1).numpy()
         return found
 
-    def forget(self) -> None:
-        """Drop what is kept, so that a measurement computes it anew."""
+    def forget_passages(self) -> None:
+        """Drop what is kept of pages, so that a measurement computes it anew."""
         with self._lock:
-            self._kept.clear()
+            self._passages.clear()
 
-    def _states(self, texts: Iterable[str]) -> dict[str, torch.Tensor]:
+    def _states(self, texts: Iterable[str], kept: Kept, most: int) -> dict[str, torch.Tensor]:
         keys = {text: _key(text) for text in texts}
-        found = {text: self._kept[key] for text, key in keys.items() if key in self._kept}
+        found = {text: kept[key] for text, key in keys.items() if key in kept}
         found.update(self.computed(text for text in keys if text not in found))
         for text, state in found.items():
-            self._kept[keys[text]] = state
-            self._kept.move_to_end(keys[text])
-        while len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
+            kept[keys[text]] = state
+            kept.move_to_end(keys[text])
+        while len(kept) > most:
+            kept.popitem(last=False)
         return found
 
     def upper_layers(self) -> list[Layer]:
@@ -124,8 +130,8 @@ def adapt(compared: Compared, adapter: dict[str, torch.Tensor]) -> None:
     For a linear map the adapter holds `down` and `up`, whose product is added to its weights,
     and its new `bias`; everything else is held as it is.  Raises KeyError when one is missing.
     """
-    half = is_fast_here()
-    for index, layer in enumerate(compared.layers):
+    layers = cast("Iterable[Layer]", compared.layers)
+    for index, layer in enumerate(layers):
         for name in Layer.LINEAR:
             own = f"layers.{index}.{name}"
             linear = _added(
@@ -133,7 +139,9 @@ def adapt(compared: Compared, adapter: dict[str, torch.Tensor]) -> None:
                 adapter[f"{own}.up"].float() @ adapter[f"{own}.down"].float(),
                 adapter[f"{own}.bias"].float(),
             )
-            setattr(layer, name, HalfLinear(linear) if half else linear)
+            setattr(layer, name, linear)
+        if is_fast_here():
+            layer.halved()
     plain = {name: value.float() for name, value in adapter.items() if not _is_linear(name)}
     compared.load_state_dict(plain, strict=False)
 

@@ -14,17 +14,21 @@ from torch import nn
 
 
 class HalfLinear(nn.Module):
-    """A linear layer whose weights and product are bfloat16; it takes and gives float32."""
+    """A linear layer whose weights and product are bfloat16; it gives `gives`, float32 else."""
 
-    def __init__(self, linear: nn.Linear) -> None:
+    weight: nn.Parameter
+    bias: nn.Parameter | None
+
+    def __init__(self, linear: nn.Linear | HalfLinear, gives: torch.dtype = torch.float32) -> None:
         super().__init__()
         self.weight = nn.Parameter(linear.weight.detach().bfloat16(), requires_grad=False)
         bias = None if linear.bias is None else linear.bias.detach().bfloat16()
         self.bias = None if bias is None else nn.Parameter(bias, requires_grad=False)
+        self._gives = gives
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """x @ weight.T + bias, of shape (…, out)."""
-        return nn.functional.linear(x.bfloat16(), self.weight, self.bias).float()
+        return nn.functional.linear(x.bfloat16(), self.weight, self.bias).to(self._gives)
 
 
 def halve(module: nn.Module) -> None:

@@ -73,10 +73,10 @@ class Encoder:
         return self.comparer.outcomes(pairs)
 
     def forget(self) -> None:
-        """Drop the kept query vectors, so that a measurement computes them anew."""
+        """Drop what is kept of pages, not of claims, so that a measurement computes it anew."""
         with self._lock:
             self._cache.clear()
-        self.comparer.forget()
+        self.comparer.forget_passages()
 
     def _encode(self, texts: list[str], prompt: str) -> Vectors:
         if not texts:
