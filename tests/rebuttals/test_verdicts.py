@@ -67,8 +67,74 @@ def test_the_way_a_rating_is_typed_makes_no_difference(written, verdict):
 
 
 @pytest.mark.parametrize(
+    ("written", "verdict"),
+    [
+        ("❌ FALSE", "false"),
+        ("Verdadero ✅", "true"),
+        ("⚠️ Misleading", "misleading"),
+        ("Verdict: False", "false"),
+        ("Fact check – Verdict: FALSE. The picture is from 2015", "false"),
+        ("Our rating is Mostly True", "true"),
+        ("This claim is not true", "false"),
+        ("结论：错误", "false"),
+        ("查證結果：不實", "false"),
+        ("【查核結果】部分錯誤", "misleading"),
+        ("【错误】", "false"),
+        ("【錯誤】網傳某地停水", "false"),
+        ("[False] See the article", "false"),
+        ("事實釐清", "misleading"),
+        ("Fake / Hoax", "false"),
+        ("假、谣言", "false"),
+        ("판정: 거짓", "false"),
+        ("Veredicto: engañoso", "misleading"),
+    ],
+)
+def test_what_frames_a_rating_makes_no_difference(written, verdict):
+    assert verdicts.verdict_of_words(written) == verdict
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "misleading"),
+    [
+        ("真実", "偽情報", "誤解を招く"),
+        ("진실", "허위 사실", "절반의 진실"),
+        ("Verdadeira", "É #FAKE", "Enganador"),
+        ("Vrai", "Erroné", "Partiellement vrai"),
+        ("صادق", "عارٍ عن الصحة", "مضلِّل"),
+        ("ถูกต้อง", "ข้อมูลเท็จ", "ทำให้เข้าใจผิด"),
+        ("Prawdziwa", "FAŁSZYWA", "Częściowa prawda"),
+        ("Faktisk helt sant", "Faktisk helt feil", "Villedende"),
+        ("Pitää paikkansa", "Ei pidä paikkaansa", "Osittain totta"),
+        ("ΑΛΗΘΕΣ", "ΨΕΥΔΗΣ", "Παραπλανητικό"),
+        ("ಸತ್ಯ", "ಸುಳ್ಳು", "ದಾರಿ ತಪ್ಪಿಸುವ"),
+    ],
+)
+def test_the_plain_words_of_many_languages_are_known(right, wrong, misleading):
+    read = [verdicts.verdict_of_words(words) for words in (right, wrong, misleading)]
+    assert read == ["true", "false", "misleading"]
+
+
+def test_a_word_that_differs_in_japanese_is_read_in_the_language_of_the_claim():
+    assert verdicts.verdict_of_words("不正確") == "false"
+    assert verdicts.verdict_of_words("不正確", "zh-TW") == "false"
+    assert verdicts.verdict_of_words("不正確", "ja") == "misleading"
+    assert verdicts.verdict_of_words("判定：虚偽", "ja-JP") == "false"
+    assert verdicts.verdict_of_rating("不正確", 1, 1, 5, language="ja") == "misleading"
+
+
+@pytest.mark.parametrize(
     "words",
     [
+        "True / False",
+        "Fake or real / Hoax",
+        "Mostly / Fake",
+        "❌ True",
+        "❌",
+        "Verdict:",
+        "Verdict: see below",
+        "结论：是否属实",
+        "Conclusion: no idea",
+        "【】",
         "",
         "不是谣言",
         "False or true?",
@@ -118,7 +184,7 @@ def test_no_word_stands_for_two_verdicts():
     words = lexicon("verdicts")
     for verdict in VERDICTS:
         for word in words[verdict]:
-            key = verdicts._normalised(word)
+            key = verdicts._key(verdicts._plain(word))
             assert key, f"{word!r} of {verdict} is empty"
             assert seen.setdefault(key, verdict) == verdict, f"{word} is {seen[key]} and {verdict}"
 

@@ -1,7 +1,8 @@
 """The words publishers use for a rating, and numbers on a scale, as verdicts.
 
 The words are in index/lexicons/verdicts.json.  Nothing is guessed: a rating that is not there,
-in whole or as the words before a colon, a dash or a full stop, has no verdict.
+in whole, as the words before a colon, a dash or a full stop, or as several words for one verdict
+("Fake / Hoax"), has no verdict.
 """
 
 from __future__ import annotations
@@ -47,22 +48,49 @@ _RATING_VALUES: Mapping[Verdict, int] = {"false": 1, "misleading": 2, "true": 5}
 _TRUE_FROM = 0.75
 
 _FRAME = re.compile(r"^(?:[该此本这])?(?:消息|说法|传言|信息|内容|网传)?(?:[为是系])(?=.)")
-_HEAD_ENDS = re.compile(r"\s*(?:[:：。!！|(（\[【\n]|\.(?:\s|$)| [-–—] |——)\s*")
-_MARKS = re.compile(r"[\s_\-–—/'’`\"“”‘「」『』《》#*!！.。:：,，;；?？…·]+")
+_HEAD_ENDS = re.compile(r"\s*(?:[:。!|()\[\]【】\n]|\.(?:\s|$)| [-–—] |——)\s*")
+_BRACKETS = "()[]【】〔〕《》「」『』 \n"
+_ALTERNATIVES = re.compile(r"\s*[/|&,、]\s*")
+_MARKS = re.compile(r"[\s_\-–—/'’`\"“”‘()\[\]【】〔〕「」『』《》#*!.。:,、;?…·]+")
+
+#: Accents that are left out in capitals (Greek) or at will (Arabic).
+_OPTIONAL_ACCENTS = re.compile(r"(?<=[\u0370-\u03ff])\u0301|[\u064b-\u0652]")
+
+#: Characters of a rating that are looked at: the longest known one has under 50, and page-long
+#: ratings would take the patterns long.
+LONGEST = 500
+
+#: Signs that stand for "wrong": one of them beside a word for `true` is no verdict.
+_CROSSES = frozenset("❌❎✖✗✘⛔🚫")
 
 
-def verdict_of_words(words: str) -> Verdict | None:
+def verdict_of_words(words: str, language: str | None = None) -> Verdict | None:
     """The verdict that a publisher's rating means; None when it is not a known one.
 
-    Capitals, punctuation, underscores and traditional script make no difference; of a rating
-    that is followed by an explanation ("FALSE: the picture is from 2015") the head counts.
+    Capitals, punctuation, signs, brackets, "Verdict:" and traditional script make no difference;
+    of a rating that is followed by an explanation ("FALSE: the picture is from 2015") the head
+    counts.  `language` is a tag, for words that mean one thing in Chinese and another in Japanese.
     """
-    whole = _normalised(words)
-    found = _table().get(whole) or _table().get(_FRAME.sub("", whole))
+    table = _table(japanese=bool(language) and str(language).split("-")[0] == "ja")
+    text = _plain(words[:LONGEST])
+    found = _read(text, table) or _read(_prefix().sub("", text), table)
+    return None if found == "true" and not _CROSSES.isdisjoint(words) else found
+
+
+def _read(text: str, table: Mapping[str, Verdict]) -> Verdict | None:
+    """The verdict of the whole, of all its alternatives, or of what stands before the rest."""
+    found = _known(text, table)
     if found:
         return found
-    head = _normalised(_HEAD_ENDS.split(words.strip(), maxsplit=1)[0])
-    return _table().get(head) or _table().get(_FRAME.sub("", head))
+    parts = [_known(part, table) for part in _ALTERNATIVES.split(text)]
+    if len(parts) > 1 and all(parts):
+        return parts[0] if len(set(parts)) == 1 else None
+    return _known(_HEAD_ENDS.split(text.strip(_BRACKETS), maxsplit=1)[0], table)
+
+
+def _known(text: str, table: Mapping[str, Verdict]) -> Verdict | None:
+    key = _key(text)
+    return table.get(key) or table.get(_FRAME.sub("", key))
 
 
 def verdict_of_number(value: object, worst: object, best: object) -> Verdict | None:
@@ -81,10 +109,15 @@ def verdict_of_number(value: object, worst: object, best: object) -> Verdict | N
 
 
 def verdict_of_rating(
-    words: str | None, value: object = None, worst: object = None, best: object = None
+    words: str | None,
+    value: object = None,
+    worst: object = None,
+    best: object = None,
+    language: str | None = None,
 ) -> Verdict | None:
     """The verdict of a rating: its words when they are known, otherwise its number."""
-    return (verdict_of_words(words) if words else None) or verdict_of_number(value, worst, best)
+    by_words = verdict_of_words(words, language) if words else None
+    return by_words or verdict_of_number(value, worst, best)
 
 
 def label_of(verdict: Verdict, language: str) -> str:
@@ -98,20 +131,42 @@ def rating_value_of(verdict: Verdict) -> int | None:
 
 
 @cache
-def _table() -> dict[str, Verdict]:
+def _table(*, japanese: bool = False) -> dict[str, Verdict]:
+    """The verdict of every word as `_key` writes it; our own names are words, too."""
     words = lexicon("verdicts")
     table: dict[str, Verdict] = {}
     for verdict in VERDICTS:
-        for word in (verdict, *words[verdict]):  # our own names, too
-            table.setdefault(_normalised(word), verdict)
+        for word in (verdict, *words[verdict]):
+            table.setdefault(_key(_plain(word)), verdict)
+    if japanese:
+        for verdict, others in words["japanese"].items():
+            table |= dict.fromkeys((_key(_plain(word)) for word in others), verdict)
     return table
 
 
-def _normalised(words: str) -> str:
-    text = unicodedata.normalize("NFKC", words).casefold()
+@cache
+def _prefix() -> re.Pattern[str]:
+    """What may stand before a rating, once or twice: "Fact check: Verdict: ", "结论 ："."""
+    words = sorted(map(_plain, lexicon("verdicts")["prefixes"]), key=len, reverse=True)
+    names = "|".join(re.escape(word) for word in words)
+    ends = r"(?:\s*[\]】):=–—-]+\s*|\s+)"
+    return re.compile(rf"^[\W_]*(?:(?:{names}){ends}){{1,2}}", re.I)
+
+
+def _plain(words: str) -> str:
+    """In one width and one Chinese script, without emoji and other signs."""
+    shown = "".join(" " if unicodedata.category(char) in ("So", "Sk") else char for char in words)
+    text = unicodedata.normalize("NFKC", shown).replace("\ufe0f", "").strip("\u200d \t\n")
     if re.search(r"[\u4e00-\u9fff]", text) and not re.search(r"[\u3040-\u30ff]", text):
         text = str(_simplifier().convert(text))
-    return _MARKS.sub(" ", text).strip()
+    return text
+
+
+def _key(text: str) -> str:
+    """A plain text as the table has it: no capitals, marks or accents that may be left out."""
+    folded = unicodedata.normalize("NFD", text.casefold())
+    bare = unicodedata.normalize("NFC", _OPTIONAL_ACCENTS.sub("", folded))
+    return _MARKS.sub(" ", bare).strip()
 
 
 @cache

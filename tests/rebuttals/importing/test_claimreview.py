@@ -343,6 +343,12 @@ def test_the_language_follows_the_script_of_the_claim(bring, page, review):
     assert {record.claim: record.language for record in records} == cases
 
 
+def test_a_rating_is_read_in_the_language_of_the_claim(bring, page, review):
+    told = review | {"claimReviewed": "お湯を飲むと治る", "reviewRating": {"name": "不正確"}}
+    _, (record,) = bring(page(told))
+    assert record.verdict == "misleading"
+
+
 def test_markup_and_control_characters_never_reach_a_record(bring, review):
     dirty = "<script>alert(1)</script>Water\u0000 \ud83d cures &lt;b&gt;flu&lt;/b&gt;"
     _, (record,) = bring(json.dumps(review | {"claimReviewed": dirty}).encode())

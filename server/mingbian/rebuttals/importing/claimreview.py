@@ -13,7 +13,7 @@ from .feeds import is_feed, items_of
 from .linked_data import Graph, kinds_of, text_of
 from .model import Draft, Item, Refusal, Source
 from .pages import PageFacts, facts_of, looks_like_html, structured_data
-from .texts import address, clean
+from .texts import address, clean, language_of
 
 #: Other names of a publication that carries ClaimReviews, in schema.org's tree.
 _ORGANIZATION = ("Organization", "NewsMediaOrganization", "NGO", "Corporation", "WebSite")
@@ -69,7 +69,8 @@ def _draft(where: str, review: dict[str, Any], graph: Graph, facts: PageFacts) -
     claim = _claim(review, graph)
     if not claim:
         return Refusal(where, "claimReviewed is missing")
-    words, verdict = _rating(review, graph)
+    stated = text_of(review.get("inLanguage")) or facts.language
+    words, verdict = _rating(review, graph, language_of(claim, stated))
     if verdict is None:
         return Refusal(where, f"its rating is no known verdict: {words or 'there is none'}")
     publisher = _publisher(review, graph, facts)
@@ -86,7 +87,7 @@ def _draft(where: str, review: dict[str, Any], graph: Graph, facts: PageFacts) -
         title=_title(review, url, facts),
         date=_date(review, url, facts),
         rebuttal=_explanation(review, words, graph, url, facts),
-        language=text_of(review.get("inLanguage")) or facts.language,
+        language=stated,
         first_seen=_made_on(review, graph),
     )
 
@@ -105,28 +106,28 @@ def _claim(review: dict[str, Any], graph: Graph) -> str:
     return next((clean(text) for text in written if text and clean(text)), "")
 
 
-def _rating(review: dict[str, Any], graph: Graph) -> tuple[str, Verdict | None]:
+def _rating(review: dict[str, Any], graph: Graph, language: str) -> tuple[str, Verdict | None]:
     """What the rating says, and its verdict: of several ratings the first one that is known.
 
     When two that are known differ there is no verdict.
     """
     value = review.get("reviewRating")
     ratings = graph.nodes(value) or [{"alternateName": text_of(value)}]
-    read = [_one_rating(rating) for rating in ratings]
+    read = [_one_rating(rating, language) for rating in ratings]
     known = [one for one in read if one[1]]
     if len({verdict for _, verdict in known}) > 1:
         return " / ".join(words for words, _ in known), None
     return (known or read)[0]
 
 
-def _one_rating(rating: dict[str, Any]) -> tuple[str, Verdict | None]:
+def _one_rating(rating: dict[str, Any], language: str) -> tuple[str, Verdict | None]:
     """The rating's words, and the verdict by these or by its value on its scale."""
     words = text_of(rating.get("alternateName")) or text_of(rating.get("name"))
     numbers = (rating.get("ratingValue"), rating.get("worstRating"), rating.get("bestRating"))
     value = text_of(numbers[0])
-    if not words and value and verdict_of_rating(value):
+    if not words and value and verdict_of_rating(value, language=language):
         words = value  # a word where the number should be
-    verdict = verdict_of_rating(words, *numbers)
+    verdict = verdict_of_rating(words, *numbers, language=language)
     if not words and value and verdict is None:
         words = f"ratingValue {value}"
     return clean(words or ""), verdict

@@ -9,7 +9,7 @@ from ..verdicts import verdict_of_words
 from . import json_repair
 from .linked_data import first_object, objects_in, text_of
 from .model import Draft, Item, Refusal, Source
-from .texts import address
+from .texts import address, language_of
 
 
 def read(source: Source) -> Iterator[Item]:
@@ -33,13 +33,14 @@ def _claims(answer: Any) -> list[dict[str, Any]]:
 
 def _draft(where: str, claim: dict[str, Any], review: dict[str, Any]) -> Item:
     words = text_of(review.get("textualRating"))
-    verdict = verdict_of_words(words) if words else None
+    text, stated = text_of(claim.get("text")) or "", text_of(review.get("languageCode"))
+    verdict = verdict_of_words(words, language_of(text, stated)) if words else None
     if verdict is None:
         return Refusal(where, f"its rating is no known verdict: {words or 'there is none'}")
     publisher = first_object(review.get("publisher"))
     return Draft(
         where=where,
-        claim=text_of(claim.get("text")) or "",
+        claim=text,
         verdict=verdict,
         rating=words,
         publisher=text_of(publisher.get("name")) or text_of(publisher.get("site")) or "",
@@ -47,6 +48,6 @@ def _draft(where: str, claim: dict[str, Any], review: dict[str, Any]) -> Item:
         title=text_of(review.get("title")),
         date=text_of(review.get("reviewDate")),
         rebuttal=text_of(review.get("title")),
-        language=text_of(review.get("languageCode")),
+        language=stated,
         first_seen=text_of(claim.get("claimDate")),
     )

@@ -96,7 +96,8 @@ def _row(where: str, row: Mapping[str, str]) -> Item:
     lacking = [name for name in REQUIRED if name not in cells]
     if lacking:
         return Refusal(where, f"empty: {', '.join(lacking)}")
-    verdict = verdict_of_words(cells["verdict"])
+    language = language_of(cells["claim"], cells.get("language"))
+    verdict = verdict_of_words(cells["verdict"], language)
     if verdict is None:
         return Refusal(where, f"its verdict is not known: {cells['verdict']}")
     try:
