@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -57,21 +58,26 @@ def bring_in(source: str, kind: str, quick: bool, **options: Any) -> None:
     with ExitStack() as opened:
         store = opened.enter_context(closing(_store(settings)))
         similar = None if quick else _finder(settings, opened)
-        report = _import(source, settings, store=store, format=kind, similar=similar, **options)
+        progress = opened.enter_context(_progress("claims read"))
+        options |= {"store": store, "similar": similar, "progress": progress}
+        report = _import(source, settings, format=kind, **options)
     click.echo("\n".join(report.lines))
 
 
 @index.command()
 @click.option("--format", "kind", type=click.Choice(OUT), default="jsonl", show_default=True)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="[stdout]")
-def export(kind: str, output: Path | None) -> None:
+@click.option("--dry-run", is_flag=True, help="Say what would be written; write nothing.")
+def export(kind: str, output: Path | None, dry_run: bool) -> None:
     """Write every record out; claimreview has the published ones alone."""
-    with closing(_store(Settings.from_environment())) as store:
-        if output is None:
-            _export(store, sys.stdout, kind)
-            return
-        with output.open("w", encoding="utf-8", newline="") as stream:
-            _export(store, stream, kind)
+    path = Path(os.devnull) if dry_run else output
+    with closing(_store(Settings.from_environment())) as store, ExitStack() as opened:
+        stream = sys.stdout
+        if path is not None:
+            stream = opened.enter_context(path.open("w", encoding="utf-8", newline=""))
+        head, *lines = _export(store, stream, kind)
+    for line in (head + (" (nothing was written)" if dry_run else ""), *lines):
+        say(line)
 
 
 @index.command()
@@ -111,14 +117,11 @@ def _import(source: str, settings: Settings, **options: Any) -> ImportReport:
     from .fetching import TYPES, Fetcher
     from .rebuttals.importing import import_file
 
-    def progress(read: int) -> None:
-        say(f"{read} claims read")
-
     if not source.startswith(("http://", "https://")):
-        return import_file(Path(source), progress=progress, **options)
+        return import_file(Path(source), **options)
     fetcher = Fetcher(settings.max_body_bytes, types=(*TYPES, *DATA_TYPES), robots=None)
     fetched = fetcher.fetch(source)
-    return import_file(fetched.data, url=fetched.url, progress=progress, **options)
+    return import_file(fetched.data, url=fetched.url, **options)
 
 
 def _finder(
@@ -140,8 +143,27 @@ def _finder(
     return find
 
 
-def _export(store: Store, stream: TextIO, kind: str) -> None:
+def _export(store: Store, stream: TextIO, kind: str) -> list[str]:
     from .rebuttals.exporting import export as write
 
-    written = write(store, stream, format=kind)
-    say(f"{written} records")
+    with _progress("records written") as progress:
+        return write(store, stream, format=kind, progress=progress).lines
+
+
+@contextmanager
+def _progress(label: str) -> Iterator[Callable[[int, int | None], None]]:
+    """Shows how far it is, on stderr: a bar where a person watches, lines anywhere else."""
+    watched = sys.stderr.isatty()
+    endless = iter(int, 1)  # the length, where there is one, comes with the first step
+    with click.progressbar(
+        endless, label=label, show_pos=True, hidden=not watched, file=sys.stderr
+    ) as bar:
+
+        def show(done: int, total: int | None) -> None:
+            if watched:
+                bar.length = total
+                bar.update(done - bar.pos)
+            else:
+                say(f"{done} {label}")
+
+        yield show

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -24,6 +25,7 @@ CLAIM = "每天生吃一头大蒜可以治好感冒"
 MARKED = f"""<html><head><meta charset="gbk"><title>冬天怎么吃</title></head><body><article>
 <h1>冬天怎么吃</h1><p>入冬以后，不少人想换一换家里的菜单，也有人想少生几次病。</p>
 <p>{CLAIM}，效果比药还好，大家都该试一试。</p></article></body></html>"""
+ANSWER = "热水不能杀死流感病毒，患者应当休息并遵医嘱用药。"
 CLEAN = "市民昨天在公园里散步，看到了今年的第一场雪。"
 
 
@@ -159,6 +161,39 @@ def test_records_go_out_and_come_in_again(tmp_path: Path, instance: Path) -> Non
     assert run("index", "export", "--output", out).exit_code == 0
     assert json.loads(out.read_text(encoding="utf-8")) == record
     assert json.loads(run("index", "export").stdout) == record
+
+
+def sample_table(folder: Path) -> Path:
+    source = folder / "table.csv"
+    rows = (f"传言第{number}号说喝热水能治好流感,谣言,{ANSWER},某报\n" for number in range(3))
+    head = "claim,verdict,rebuttal,publisher\n"
+    source.write_text(head + "".join(rows), encoding="utf-8")
+    return source
+
+
+def test_a_dry_run_of_an_export_writes_nothing(tmp_path: Path) -> None:
+    run("index", "import", sample_table(tmp_path), "--quick")
+    out = tmp_path / "out.jsonl"
+    done = run("index", "export", "--output", out, "--dry-run")
+    assert (done.exit_code, done.stdout, out.exists()) == (0, "", False)
+    assert "3 records (nothing was written)" in done.stderr
+    assert run("index", "export", "--dry-run").stdout == ""
+
+
+def test_progress_is_a_bar_on_a_terminal_and_lines_anywhere_else(tmp_path: Path) -> None:
+    source = sample_table(tmp_path)
+    done = run("index", "import", source, "--quick", "--dry-run")
+    assert "3 claims read" in done.stderr
+    assert "[" not in done.stderr
+    terminal, other = pty.openpty()
+    command = [sys.executable, "-m", "mingbian", "index", "import", source, "--quick"]
+    shown = subprocess.run(command, stdout=subprocess.PIPE, stderr=other, check=True)  # noqa: S603
+    bar = os.read(terminal, 10_000).decode()
+    os.close(other)
+    os.close(terminal)
+    assert "claims read  [####" in bar
+    assert "3/3" in bar
+    assert b"csv: 3 claims, 3 new" in shown.stdout
 
 
 def test_the_formats_offered_are_those_that_there_are() -> None:

@@ -43,6 +43,10 @@ MIN_PHRASINGS = 2
 #: seen them.
 MAX_WORDING = 200
 
+#: Characters of a value that a message repeats: enough to find it by, and its end, which in the
+#: schema's messages says what is wrong.
+LONGEST_VALUE = 160
+
 #: Ends of names that mean something only inside a network (RFC 6761, 6762, 8375, ICANN).
 _INSIDE = (".localhost", ".local", ".internal", ".home.arpa", ".lan", ".intranet")
 _NUMERIC_HOST = re.compile(r"(?:^|\.)(?:\d+|0x[\da-f]*)$")
@@ -67,7 +71,7 @@ def validate_record(data: object, *, today: date | None = None) -> list[str]:
     `today` is the day after which dates count as future (default: the present day, UTC).
     """
     problems = [
-        f"{_path(error.absolute_path)}: {error.message}"
+        f"{_path(error.absolute_path)}: {brief(error.message)}"
         for error in sorted(
             _validator(Settings.from_environment().index).iter_errors(data),
             key=lambda error: _path(error.absolute_path),
@@ -182,11 +186,11 @@ def _address_problem(url: str) -> str | None:
     except ValueError:
         host = ""
     if not host or parts.scheme not in ("http", "https") or re.search(r"\s", url):
-        return f"{url!r} is no http(s) address"
+        return f"{brief(url)!r} is no http(s) address"
     if parts.username is not None or parts.password is not None:
-        return f"the address at {host} carries a user's name or password"
+        return f"the address at {brief(host)} carries a user's name or password"
     if not _is_public_host(host):
-        return f"{host} is no host that everybody can reach"
+        return f"{brief(host)} is no host that everybody can reach"
     return None
 
 
@@ -200,6 +204,13 @@ def _is_public_host(host: str) -> bool:
     except (OSError, ValueError):
         return False
     return "." in host and not host.endswith(_INSIDE)
+
+
+def brief(text: str) -> str:
+    """A value that is repeated in a message, without its middle when it is long."""
+    flat = " ".join(text.split())
+    half = LONGEST_VALUE // 2
+    return flat if len(flat) <= LONGEST_VALUE else f"{flat[:half]} … {flat[-half:]}"
 
 
 # What the curated folder asks for

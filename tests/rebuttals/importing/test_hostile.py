@@ -110,6 +110,45 @@ def test_damaged_bytes_never_break_an_import(sqlite_store, format):
             import_file(bytes(data), store=sqlite_store, format=format, dry_run=True)
 
 
+@pytest.mark.parametrize("unit", ["<!---->", "<!-- -->\n", "<!x>", "<?x?> ", "<!a[]>"])
+def test_what_may_stand_before_a_page_takes_no_time_to_pass_over(sqlite_store, unit):
+    for after in ("", "x", "<"):
+        data = (unit * 1_000 + after).encode()
+        assert import_file(data, store=sqlite_store, dry_run=True).refused
+
+
+def test_a_reason_never_repeats_a_long_value_whole(sqlite_store):
+    long = "long " * 2_000
+    review = SEEDS["claimreview"]["@graph"][0]
+    csv = "claim,verdict,rebuttal,publisher,url,id\n"
+    sources = {
+        "claimreview": [
+            review | {"reviewRating": long},
+            review | {"author": long},
+            review | {"inLanguage": "en", "url": f"http://127.0.0.1.{'a' * 1_900}.local/"},
+            {"@type": long.replace(" ", "")},
+        ],
+        "factcheck": [{"claims": [{"text": "x", "claimReview": [{"textualRating": long}]}]}],
+        "jiaozhen": [{"title": "喝热水能治好流感", "label": long}],
+        "jsonl": [SEEDS["jsonl"] | {"claim": long}, SEEDS["jsonl"] | {"id": long}],
+        "csv": [
+            f"{long}\n",
+            f"{csv[:-1]},{long}\n",
+            f"{csv}claim,{long},why,who,,\n",
+            f"{csv}claim,false,why,who,{long},{long}\n",
+        ],
+        "digest": [f"来源：某报\n谣言：{long}\n谣言：{long}"],
+    }
+    for format, values in sources.items():
+        for value in values:
+            data = value if isinstance(value, str) else json.dumps(value)
+            report = import_file(data.encode(), store=sqlite_store, format=format, dry_run=True)
+            assert report.refused, (format, data[:200])
+            for refusal in report.refused:
+                assert len(refusal.reason) < 1_000, (format, refusal)
+                assert refusal.reason.count("long") < 100, (format, refusal)
+
+
 def test_nesting_without_end_is_refused(sqlite_store):
     deep = b"[" * 200_000
     pages = [

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import pytest
 
 from mingbian.errors import Invalid
+from mingbian.rebuttals.exporting import export
 from mingbian.rebuttals.importing import import_file
 from mingbian.rebuttals.store import SaveCounts
 
@@ -62,8 +64,18 @@ def test_the_report_names_everything_that_needs_a_look(sqlite_store):
 def test_progress_counts_the_claims_read(sqlite_store):
     seen = []
     data = lines(*(entry(number) for number in range(1200)))
-    import_file(data, store=sqlite_store, progress=seen.append)
-    assert seen == [500, 1000, 1200]
+    import_file(data, store=sqlite_store, progress=lambda *step: seen.append(step))
+    assert seen == [(500, None), (1000, None), (1200, None)]
+
+
+@pytest.mark.parametrize("format", ["csv", "jsonl"])
+def test_progress_knows_the_whole_where_a_line_is_a_claim(sqlite_store, make_record, format):
+    sqlite_store.save(make_record(), who="lin", why="new")
+    out, seen = io.StringIO(newline=""), []
+    export(sqlite_store, out, format=format)
+    data = out.getvalue().encode()
+    import_file(data, store=sqlite_store, progress=lambda *step: seen.append(step))
+    assert seen == [(1, 1)]
 
 
 def test_imported_records_wait_for_review_unless_the_operator_publishes(store):

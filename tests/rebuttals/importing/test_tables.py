@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from mingbian.errors import Invalid
-from mingbian.rebuttals.exporting import export, to_claimreview
+from mingbian.rebuttals.exporting import export, files, to_claimreview
 from mingbian.rebuttals.importing import import_file
 from mingbian.rebuttals.store import SaveCounts, Store
 from mingbian.records import Happened, Review
@@ -177,8 +177,8 @@ def filled(sqlite_store, make_record):
 
 def exported(store, format):
     stream = io.StringIO(newline="")
-    count = export(store, stream, format=format)
-    return stream.getvalue().encode(), count
+    report = export(store, stream, format=format)
+    return stream.getvalue().encode(), report.written
 
 
 @pytest.mark.parametrize("format", ["jsonl", "csv"])
@@ -200,6 +200,25 @@ def test_claimreview_goes_out_only_for_published_records_that_can_be_linked(fill
     assert count == 2
     reviews = [one for element in feed["dataFeedElement"] for one in element["item"]]
     assert {review["author"]["name"] for review in reviews} == {"甲报", "乙所", "某地卫健委"}
+
+
+def test_what_an_export_leaves_out_is_named_with_the_reason(filled, make_record):
+    told = make_record("no-link", claim="喝热水能治好头痛", reviews=(Review("丙台", "media"),))
+    filled.save(told, who="lin", why="new")
+    report = export(filled, io.StringIO(newline=""), format="claimreview")
+    assert report.lines == [
+        "2 records",
+        "no-link: left out: none of its reviews has an address",
+    ]
+
+
+@pytest.mark.parametrize(("format", "total"), [("jsonl", 4), ("csv", 4), ("claimreview", 2)])
+def test_an_export_says_how_far_it_is(filled, monkeypatch, format, total):
+    monkeypatch.setattr(files, "STEP", 2)
+    steps = []
+    export(filled, io.StringIO(), format=format, progress=lambda *step: steps.append(step))
+    assert steps[0] == (2, total)
+    assert steps[-1] == (total, total)
 
 
 def test_claimreview_that_went_out_is_read_again(filled, tmp_path):

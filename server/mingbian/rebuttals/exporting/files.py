@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any, TextIO
 
 from ...errors import Invalid
@@ -15,10 +16,32 @@ from .claimreview import CONTEXT, is_vetted, review_nodes
 
 FORMATS = ("jsonl", "csv", "claimreview")
 
-Progress = Callable[[int], None]  # called with how many records are written
+#: Called with how many records have been gone through, and of how many.
+Progress = Callable[[int, int], None]
 
 #: Records between two calls of `progress`.
 STEP = 500
+
+
+@dataclass
+class ExportReport:
+    """What an export wrote, or with a stream that keeps nothing would have written."""
+
+    read: int = 0
+    left_out: list[tuple[str, str]] = field(default_factory=list)  # (id, why)
+
+    @property
+    def written(self) -> int:
+        """The records that are in the file."""
+        return self.read - len(self.left_out)
+
+    @property
+    def lines(self) -> list[str]:
+        """The report line by line: the total, then every record that was left out."""
+        return [
+            f"{self.written} records",
+            *(f"{record_id}: left out: {why}" for record_id, why in self.left_out),
+        ]
 
 
 def export(
@@ -27,39 +50,48 @@ def export(
     *,
     format: str = "jsonl",
     progress: Progress | None = None,
-) -> int:
-    """Write the records to an open text file (opened with newline=""); how many they were.
+) -> ExportReport:
+    """Write the records to an open text file (opened with newline="").
 
     `jsonl` and `csv` hold every record with its status and come in again as they went out;
     `claimreview` only those that are published and can be followed to a review.  Raises Invalid
     for another format.
     """
-    counted = _Counted(progress)
+    report, counts = ExportReport(), store.count()
     match format:
         case "jsonl":
-            _write_jsonl(counted(store.records()), stream)
+            total = sum(counts.values())
+            _write_jsonl(_watched(store.records(), report, progress, total), stream)
         case "csv":
-            _write_csv(counted(store.records()), stream)
+            total = sum(counts.values())
+            _write_csv(_watched(store.records(), report, progress, total), stream)
         case "claimreview":
-            _write_feed(counted(filter(is_vetted, store.published())), stream)
+            total = counts.get("published", 0)
+            published = _watched(store.published(), report, progress, total)
+            _write_feed(_vetted(published, report), stream)
         case _:
             raise Invalid(f"unknown format {format}; known are {', '.join(FORMATS)}")
-    return counted.count
+    return report
 
 
-class _Counted:
-    """Counts the records that pass through."""
+def _watched(
+    records: Iterable[Record], report: ExportReport, progress: Progress | None, total: int
+) -> Iterator[Record]:
+    for record in records:
+        report.read += 1
+        yield record
+        if progress and report.read % STEP == 0:
+            progress(report.read, total)
+    if progress:
+        progress(report.read, total)
 
-    def __init__(self, progress: Progress | None) -> None:
-        self.count = 0
-        self._progress = progress
 
-    def __call__(self, records: Iterable[Record]) -> Iterator[Record]:
-        for record in records:
-            self.count += 1
-            if self._progress and self.count % STEP == 0:
-                self._progress(self.count)
+def _vetted(records: Iterable[Record], report: ExportReport) -> Iterator[Record]:
+    for record in records:
+        if is_vetted(record):
             yield record
+        else:
+            report.left_out.append((record.id, "none of its reviews has an address"))
 
 
 def _write_jsonl(records: Iterable[Record], stream: TextIO) -> None:

@@ -8,10 +8,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ...records import Verdict
+from ..validate import brief
 from ..verdicts import verdict_of_rating
 from .feeds import is_feed, items_of
 from .linked_data import Graph, kinds_of, text_of
-from .model import Draft, Item, Refusal, Source
+from .model import Draft, Item, Refusal, Source, unknown_rating
 from .pages import PageFacts, facts_of, looks_like_html, structured_data
 from .texts import address, clean, language_of
 
@@ -61,7 +62,7 @@ def _why_none(source: Source, graph: Graph) -> str:
         return "it is no page, feed, JSON, digest or table that is known"
     if not kinds:
         return "the page carries no structured data, so no ClaimReview"
-    return f"no ClaimReview in the page's structured data, only {', '.join(kinds)}"
+    return f"no ClaimReview in the page's structured data, only {brief(', '.join(kinds))}"
 
 
 def _draft(where: str, review: dict[str, Any], graph: Graph, facts: PageFacts) -> Item:
@@ -72,7 +73,7 @@ def _draft(where: str, review: dict[str, Any], graph: Graph, facts: PageFacts) -
     stated = text_of(review.get("inLanguage")) or facts.language
     words, verdict = _rating(review, graph, language_of(claim, stated))
     if verdict is None:
-        return Refusal(where, f"its rating is no known verdict: {words or 'there is none'}")
+        return unknown_rating(where, words)
     publisher = _publisher(review, graph, facts)
     if not publisher:
         return Refusal(where, "it does not say who reviewed the claim")

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from ..validate import brief
 from ..verdicts import verdict_of_words
 from .model import Draft, Item, Refusal, Source
 from .pages import PageFacts, facts_of, looks_like_html
@@ -99,7 +100,7 @@ def read(source: Source) -> Iterator[Item]:
         if pair.truth:
             yield _draft(where, pair, publisher, day, facts)
         else:
-            yield Refusal(where, f"no truth follows this rumour: {pair.rumour}")
+            yield Refusal(where, f"no truth follows this rumour: {brief(pair.rumour)}")
     if not pairs:
         yield Refusal("page", "it holds no pair of a rumour (谣言：) and its truth (真相：)")
 

@@ -8,7 +8,7 @@ from typing import Any
 from ..verdicts import verdict_of_words
 from . import json_repair
 from .linked_data import first_object, objects_in, text_of
-from .model import Draft, Item, Refusal, Source
+from .model import Draft, Item, Refusal, Source, unknown_rating
 from .texts import address, language_of
 
 
@@ -36,7 +36,7 @@ def _draft(where: str, claim: dict[str, Any], review: dict[str, Any]) -> Item:
     text, stated = text_of(claim.get("text")) or "", text_of(review.get("languageCode"))
     verdict = verdict_of_words(words, language_of(text, stated)) if words else None
     if verdict is None:
-        return Refusal(where, f"its rating is no known verdict: {words or 'there is none'}")
+        return unknown_rating(where, words)
     publisher = first_object(review.get("publisher"))
     return Draft(
         where=where,

@@ -11,7 +11,11 @@ from .model import Source
 from .pages import PageFacts
 from .texts import address
 
-_FEED = re.compile(r"^\s*(?:<\?.*?\?>\s*|<!.*?>\s*)*<(?:rss|feed|rdf:RDF)[\s>]", re.DOTALL)
+_FEED = re.compile(
+    r"^(?:\s|<\?[^>]*>|<!--(?:(?!-->).)*-->|<!(?!--)[^\[>]*(?:\[[^\]]*\])?\s*>)*"
+    r"<(?:rss|feed|rdf:RDF)[\s>]",
+    re.DOTALL,
+)
 
 #: Elements, without their namespaces, that hold an item's text, in the order they are read.
 _CONTENTS = ("encoded", "content", "description", "summary")

@@ -8,7 +8,7 @@ from typing import Any
 from ..verdicts import verdict_of_words
 from . import json_repair
 from .linked_data import objects_in, text_of
-from .model import Draft, Item, Refusal, Source
+from .model import Draft, Item, Refusal, Source, unknown_rating
 from .texts import address
 
 #: Where an article is read, as the service's own links spell it.
@@ -43,8 +43,7 @@ def _draft(where: str, entry: Mapping[str, Any]) -> Item:
     rated = ((word, verdict_of_words(word)) for word in written)
     rating, verdict = next((pair for pair in rated if pair[1]), (None, None))
     if verdict is None:
-        shown = written[0] if written else "there is none"
-        return Refusal(where, f"its rating is no known verdict: {shown}")
+        return unknown_rating(where, written[0] if written else None)
     return Draft(
         where=where,
         claim=_first(entry, "title", "claim") or "",

@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup
 from ...pipeline.decode import decode_html
 from ...records import Kind, Record, Verdict
 from ..store import SaveCounts
+from ..validate import brief
 
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}>?")
 
@@ -74,6 +75,11 @@ class Refusal:
 
     where: str
     reason: str
+
+
+def unknown_rating(where: str, words: str | None) -> Refusal:
+    """The refusal of a claim whose rating means no verdict that is known."""
+    return Refusal(where, f"its rating is no known verdict: {brief(words or 'there is none')}")
 
 
 Item = Draft | Whole | Refusal

@@ -14,7 +14,7 @@ from .model import Refusal, Source
 from .texts import address, address_key
 
 _HTML = re.compile(
-    r"^\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|\?xml|[a-z]+[\s>])", re.I | re.S
+    r"^(?:\s|<!--(?:(?!-->).)*-->)*<(?:!doctype|html|head|body|\?xml|[a-z]+[\s>])", re.I | re.S
 )
 
 

@@ -32,7 +32,11 @@ BATCH = 500
 
 Similar = Callable[[Record], list[tuple[Record, float]]]
 Double = tuple[str, Record, Record]  # where it stands, the record, the published one
-Progress = Callable[[int], None]  # called with how many claims have been read
+#: Called with how many claims have been read, and of how many where that is known beforehand.
+Progress = Callable[[int, int | None], None]
+
+#: Formats with a claim a line, and how many lines of such a file hold none.
+LINES = {"csv": 1, "jsonl": 0}
 
 
 def import_file(
@@ -66,6 +70,7 @@ def import_file(
         raise Invalid(f"unknown format {format}; known are {', '.join(FORMATS)}")
     report = ImportReport(name, dry_run)
     run = _Run(store, report, publish, overwrite, who)
+    total = len(source.text.splitlines()) - LINES[name] if name in LINES else None
     for batch in _batches(run.records(source)):
         rest, doubles = run.sort_out(batch)
         run.write(rest)
@@ -74,7 +79,7 @@ def import_file(
         if similar:
             report.near.extend(_near(rest, similar))
         if progress:
-            progress(report.read)
+            progress(report.read, total)
     if report.read == 0:
         report.refused.append(Refusal("file", "it holds no claims"))
     return report

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..validate import brief
 from ..verdicts import verdict_of_words
 from .drafts import record_id
 from .model import Item, Refusal, Source, Whole
@@ -85,9 +86,10 @@ def _header_problem(names: list[str]) -> str | None:
     if len(unknown) == len(names):
         return f"no header with the names of columns; known are {', '.join(COLUMNS)}"
     if unknown:
-        return f"unknown columns {', '.join(map(repr, unknown))}; known are {', '.join(COLUMNS)}"
+        shown = brief(", ".join(map(repr, unknown)))
+        return f"unknown columns {shown}; known are {', '.join(COLUMNS)}"
     if twice:
-        return f"columns that stand twice: {', '.join(twice)}"
+        return f"columns that stand twice: {brief(', '.join(twice))}"
     return f"missing columns {', '.join(missing)}" if missing else None
 
 
@@ -99,7 +101,7 @@ def _row(where: str, row: Mapping[str, str]) -> Item:
     language = language_of(cells["claim"], cells.get("language"))
     verdict = verdict_of_words(cells["verdict"], language)
     if verdict is None:
-        return Refusal(where, f"its verdict is not known: {cells['verdict']}")
+        return Refusal(where, f"its verdict is not known: {brief(cells['verdict'])}")
     try:
         more = json.loads(cells.get("more_reviews", "[]"))
     except ValueError as error:
