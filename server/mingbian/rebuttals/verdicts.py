@@ -47,11 +47,15 @@ _RATING_VALUES: Mapping[Verdict, int] = {"false": 1, "misleading": 2, "true": 5}
 #: steps, "mostly true".  Only the lowest step means `false`.
 _TRUE_FROM = 0.75
 
-_FRAME = re.compile(r"^(?:[该此本这])?(?:消息|说法|传言|信息|内容|网传)?(?:[为是系])(?=.)")
+_SAID = "消息|说法|传言|信息|内容"
+_FRAME = re.compile(
+    r"^(?:经?(?:查证|核查|查核|调查)后? )?"
+    rf"(?:[该此本这]条?(?:{_SAID})[为是系]?|(?:[该此本这]|{_SAID}|网传|结论|结果)?[为是系])?(?=.)"
+)
 _HEAD_ENDS = re.compile(r"\s*(?:[:。!|()\[\]【】\n]|\.(?:\s|$)| [-–—] |——)\s*")
-_BRACKETS = "()[]【】〔〕《》「」『』 \n"
-_ALTERNATIVES = re.compile(r"\s*[/|&,、]\s*")
-_MARKS = re.compile(r"[\s_\-–—/'’`\"“”‘()\[\]【】〔〕「」『』《》#*!.。:,、;?…·]+")
+_BRACKETS = "()[]【】〔〕〈〉《》「」『』 \n"
+_ALTERNATIVES = re.compile(r"\s*[/|&,、]\s*|\s+(?:or|and)\s+", re.I)
+_MARKS = re.compile(r"[\s_\-–—/'’`\"“”‘()\[\]【】〔〕〈〉「」『』《》#*!.。:,、;…·]+")
 
 #: Accents that are left out in capitals (Greek) or at will (Arabic).
 _OPTIONAL_ACCENTS = re.compile(r"(?<=[\u0370-\u03ff])\u0301|[\u064b-\u0652]")
@@ -61,7 +65,11 @@ _OPTIONAL_ACCENTS = re.compile(r"(?<=[\u0370-\u03ff])\u0301|[\u064b-\u0652]")
 LONGEST = 500
 
 #: Signs that stand for "wrong": one of them beside a word for `true` is no verdict.
-_CROSSES = frozenset("❌❎✖✗✘⛔🚫")
+_CROSSES = frozenset("❌❎✖✗✘⛔🚫×")
+
+#: Kinds of characters that are signs, beside those that Unicode counts as mathematical ones, and
+#: kinds that nobody sees; joiners are part of how Persian and Indic words are written.
+_SIGNS, _MORE_SIGNS, _UNSEEN, _JOINERS = ("So", "Sk"), "×√", ("Cf", "Cc"), "\u200c\u200d"
 
 
 def verdict_of_words(words: str, language: str | None = None) -> Verdict | None:
@@ -155,11 +163,18 @@ def _prefix() -> re.Pattern[str]:
 
 def _plain(words: str) -> str:
     """In one width and one Chinese script, without emoji and other signs."""
-    shown = "".join(" " if unicodedata.category(char) in ("So", "Sk") else char for char in words)
-    text = unicodedata.normalize("NFKC", shown).replace("\ufe0f", "").strip("\u200d \t\n")
+    text = unicodedata.normalize("NFKC", "".join(map(_shown, words))).strip(f"{_JOINERS} \n")
     if re.search(r"[\u4e00-\u9fff]", text) and not re.search(r"[\u3040-\u30ff]", text):
         text = str(_simplifier().convert(text))
     return text
+
+
+def _shown(char: str) -> str:
+    kind = unicodedata.category(char)
+    if kind in _SIGNS or char in _MORE_SIGNS:
+        return " "
+    unseen = kind in _UNSEEN and char not in _JOINERS and not char.isspace()
+    return "" if unseen or char == "\ufe0f" else char
 
 
 def _key(text: str) -> str:

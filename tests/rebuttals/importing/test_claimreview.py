@@ -265,6 +265,7 @@ def test_addresses_are_made_absolute_by_the_page(bring, page, review, url, absol
         ({"alternateName": "See the article", "ratingValue": 3, "bestRating": 5}, "misleading"),
         ({"ratingValue": "False"}, "false"),
         ({"alternateName": "谣言"}, "false"),
+        ({"alternateName": "<b>False</b>&nbsp;"}, "false"),
         ({"alternateName": "Engañoso", "ratingValue": 1, "bestRating": 5}, "misleading"),
     ],
 )

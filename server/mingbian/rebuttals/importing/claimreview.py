@@ -123,15 +123,15 @@ def _rating(review: dict[str, Any], graph: Graph, language: str) -> tuple[str, V
 
 def _one_rating(rating: dict[str, Any], language: str) -> tuple[str, Verdict | None]:
     """The rating's words, and the verdict by these or by its value on its scale."""
-    words = text_of(rating.get("alternateName")) or text_of(rating.get("name"))
+    words = clean(text_of(rating.get("alternateName")) or text_of(rating.get("name")) or "")
     numbers = (rating.get("ratingValue"), rating.get("worstRating"), rating.get("bestRating"))
     value = text_of(numbers[0])
     if not words and value and verdict_of_rating(value, language=language):
-        words = value  # a word where the number should be
+        words = clean(value)  # a word where the number should be
     verdict = verdict_of_rating(words, *numbers, language=language)
     if not words and value and verdict is None:
         words = f"ratingValue {value}"
-    return clean(words or ""), verdict
+    return words, verdict
 
 
 def _publisher(review: dict[str, Any], graph: Graph, facts: PageFacts) -> str:

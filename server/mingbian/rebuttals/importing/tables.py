@@ -99,7 +99,7 @@ def _row(where: str, row: Mapping[str, str]) -> Item:
     if lacking:
         return Refusal(where, f"empty: {', '.join(lacking)}")
     language = language_of(cells["claim"], cells.get("language"))
-    verdict = verdict_of_words(cells["verdict"], language)
+    verdict = verdict_of_words(clean(cells["verdict"]), language)
     if verdict is None:
         return Refusal(where, f"its verdict is not known: {brief(cells['verdict'])}")
     try:
