@@ -91,6 +91,15 @@ def with_prefixes(review):
     return [{"@context": context, "@type": "schema:ClaimReview"} | named]
 
 
+def with_type_instead_of_at_type(review):
+    return [{"type" if name == "@type" else name: value for name, value in review.items()}]
+
+
+def with_an_address_for_a_name(review):
+    author = {"@type": "Organization", "name": "https://facts.example.org"}
+    return [review | {"author": author, "creator": review["author"]}]
+
+
 def with_names_in_full(review):
     named = {
         f"https://schema.org/{name}": [{"@value": value} if isinstance(value, str) else value]
@@ -147,6 +156,8 @@ def with_an_author_named_by_id(review):
         after_a_broken_block,
         with_prefixes,
         with_names_in_full,
+        with_type_instead_of_at_type,
+        with_an_address_for_a_name,
         with_a_bracket_too_many,
         with_a_date_as_in_mail,
         with_a_rating_in_plain_text,
@@ -299,6 +310,11 @@ def test_dates_are_read_as_written(bring, page, review, written, day):
         ({"reviewRating": {"alternateName": "Read on"}}, "no known verdict: Read on"),
         ({"reviewRating": None}, "no known verdict: there is none"),
         ({"reviewRating": [{"name": "False"}, {"name": "True"}]}, "verdict: False / True"),
+        (
+            {"reviewRating": ["False", {"ratingValue": 5, "bestRating": 5}]},
+            "no known verdict: False / true",
+        ),
+        ({"reviewRating": []}, "no known verdict: there is none"),
         ({"reviewRating": {"ratingValue": 3}}, "no known verdict: ratingValue 3"),
         ({"author": None}, "who reviewed"),
         ({"claimReviewed": "x" * 700}, "700 characters"),
@@ -321,6 +337,19 @@ def test_a_page_without_claimreview_says_what_it_has_instead(bring, page):
     assert report.refused[0].reason.endswith("only NewsArticle, Person")
     report, _ = bring(page())
     assert "no structured data" in report.refused[0].reason
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"claim: a\nverdict: b\n", "it is no page, feed, JSON, digest or table that is known"),
+        (b'{"items": [{"id": 1}]}', "this JSON is none that is known"),
+        (b'[{"id": 1', "broken JSON"),
+    ],
+)
+def test_a_file_of_another_kind_is_called_what_it_is(bring, data, reason):
+    report, _ = bring(data)
+    assert report.refused[0].reason.startswith(reason)
 
 
 def test_a_review_that_is_broken_beyond_repair_says_where(bring, page, review):

@@ -85,9 +85,10 @@ def test_a_row_may_run_over_lines_and_is_named_by_its_first(bring):
         (HEADER + ROW).replace(",", "\t").encode("utf-16"),
         (HEADER.upper() + ROW).encode(),
         ("\ufeff" + HEADER.replace("claim", " Claim ") + ROW).encode("utf-8-sig"),
+        ("sep=;\n" + (HEADER + ROW + ",,,,,,\n").replace(",", ";")).encode(),
         ("\n" + HEADER + ROW).replace("\n", "\r\n").encode("gb18030"),
     ],
-    ids=["semicolons", "tabs in UTF-16", "capitals", "two marks", "line ends of Windows"],
+    ids=["semicolons", "tabs in UTF-16", "capitals", "two marks", "sep=", "line ends of Windows"],
 )
 def test_a_table_is_read_as_spreadsheets_write_it(bring, data):
     report, (record,) = bring(data)

@@ -13,7 +13,7 @@ from ..verdicts import verdict_of_rating
 from .feeds import is_feed, items_of
 from .linked_data import Graph, kinds_of, text_of
 from .model import Draft, Item, Refusal, Source, unknown_rating
-from .pages import PageFacts, facts_of, looks_like_html, structured_data
+from .pages import PageFacts, facts_of, is_json, looks_like_html, structured_data
 from .texts import address, clean, language_of
 
 #: Other names of a publication that carries ClaimReviews, in schema.org's tree.
@@ -58,6 +58,8 @@ def _of_page(source: Source, facts: PageFacts, place: str = "") -> Iterator[Item
 
 def _why_none(source: Source, graph: Graph) -> str:
     kinds = sorted(graph.kinds)
+    if not kinds and is_json(source.text):
+        return "this JSON is none that is known: no ClaimReview and no record"
     if not kinds and source.text.strip() and not looks_like_html(source.text):
         return "it is no page, feed, JSON, digest or table that is known"
     if not kinds:
@@ -113,11 +115,12 @@ def _rating(review: dict[str, Any], graph: Graph, language: str) -> tuple[str, V
     When two that are known differ there is no verdict.
     """
     value = review.get("reviewRating")
-    ratings = graph.nodes(value) or [{"alternateName": text_of(value)}]
+    values = value if isinstance(value, list) else [value]
+    ratings = [graph.node(one) or {"alternateName": one} for one in values] or [{}]
     read = [_one_rating(rating, language) for rating in ratings]
     known = [one for one in read if one[1]]
     if len({verdict for _, verdict in known}) > 1:
-        return " / ".join(words for words, _ in known), None
+        return " / ".join(words or str(verdict) for words, verdict in known), None
     return (known or read)[0]
 
 
@@ -155,11 +158,11 @@ def _organization(graph: Graph) -> str:
     """The publication that the rest of the page's data names."""
     for article in graph.of_kind("NewsArticle", "Article", "ReportageNewsArticle"):
         name = text_of(graph.node(article.get("publisher")).get("name"))
-        if name:
+        if name and not _ADDRESS.match(name):
             return clean(name)
     for one in graph.of_kind(*_ORGANIZATION):
         name = text_of(one.get("name"))
-        if name:
+        if name and not _ADDRESS.match(name):
             return clean(name)
     return ""
 

@@ -16,6 +16,9 @@ from .tables import COLUMNS
 #: Characters looked at: the first record of any of the formats lies within them.
 WINDOW = 200_000
 
+#: Lines among which a table's header is looked for.
+HEAD = 5
+
 #: Pairs of rumour and truth that make a page a digest.  One may be a box in an article that
 #: reviews one claim at length; such a page is read as a digest when asked to.
 DIGEST_PAIRS = 2
@@ -94,7 +97,7 @@ def _first_object(text: str) -> dict[str, Any]:
 
 
 def _table(text: str) -> str | None:
-    names = set(table_of(text.split("\n", 1)[0], (*COLUMNS, *COFACTS)).names)
+    names = set(table_of("\n".join(text.split("\n", HEAD)[:HEAD]), (*COLUMNS, *COFACTS)).names)
     if names >= {"claim", "verdict"}:
         return "csv"
     return "cofacts" if names & COFACTS else None

@@ -93,6 +93,8 @@ def _walk(values: list[Any]) -> Iterator[dict[str, Any]]:
             seen.add(id(value))
             for name in [name for name in value if _PREFIX.match(name)]:
                 value.setdefault(_PREFIX.sub("", name), value.pop(name))
+            if "type" in value:  # as schema.org's own context allows
+                value.setdefault("@type", value["type"])
             yield value
             stack.extend(reversed(value.values()))
         elif isinstance(value, list):

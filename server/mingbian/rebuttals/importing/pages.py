@@ -39,6 +39,11 @@ def looks_like_html(text: str) -> bool:
     return bool(_HTML.match(text[:4000]))
 
 
+def is_json(text: str) -> bool:
+    """Whether a text sets out as JSON does; it may be broken."""
+    return text.lstrip("\ufeff \t\r\n")[:1] in ("{", "[")
+
+
 def structured_data(source: Source) -> tuple[list[Any], list[Refusal]]:
     """Every JSON-LD value, microdata and RDFa item, and the blocks broken beyond repair."""
     if not looks_like_html(source.text):
@@ -78,7 +83,7 @@ def _json_file(text: str) -> tuple[list[Any], list[Refusal]]:
     try:
         return json_repair.loads(text), []
     except ValueError as error:
-        return [], [Refusal("file", f"broken JSON: {error}")]
+        return [], [Refusal("file", f"broken JSON: {error}")] if is_json(text) else []
 
 
 def _json_ld(tree: BeautifulSoup) -> list[str]:

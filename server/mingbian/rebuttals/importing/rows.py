@@ -33,7 +33,7 @@ class Table:
         start = self.first
         while start < len(self.lines):
             cells, problem, taken = self._row(start)
-            if cells or problem:
+            if problem or any(cell.strip() for cell in cells):
                 yield start + 1, problem or cells
             start += taken
 
@@ -55,11 +55,16 @@ def table_of(text: str, known: Collection[str]) -> Table:
     """The table in a text, read with the delimiter under which most names are `known`."""
     csv.field_size_limit(sys.maxsize)
     lines = list(io.StringIO(text, newline=""))
-    head = next((at for at, line in enumerate(lines) if line.strip()), len(lines))
+    head = next((at for at, line in enumerate(lines) if _is_head(line)), len(lines))
     line = lines[head] if head < len(lines) else ""
     by_delimiter = {one: _names(line, one) for one in DELIMITERS}
     best = max(DELIMITERS, key=lambda one: len(set(by_delimiter[one]).intersection(known)))
     return Table(by_delimiter[best], best, lines, head + 1)
+
+
+def _is_head(line: str) -> bool:
+    """Not an empty line, nor the one that tells Excel the delimiter."""
+    return bool(line.strip()) and not line.casefold().startswith("sep=")
 
 
 def _names(line: str, delimiter: str) -> list[str]:
