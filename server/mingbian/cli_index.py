@@ -146,7 +146,7 @@ def _finder(
 def _export(store: Store, stream: TextIO, kind: str) -> list[str]:
     from .rebuttals.exporting import export as write
 
-    with _progress("records written") as progress:
+    with _progress("records read") as progress:
         return write(store, stream, format=kind, progress=progress).lines
 
 
