@@ -35,12 +35,16 @@ class Returner:
         self._last = clock()
         self._lock = Lock()
 
-    def now_and_then(self) -> None:
-        """Give back, unless that was done a short while ago or another thread is at it."""
-        if not self._lock.acquire(blocking=False):
+    def now_and_then(self, idle: bool = False) -> None:
+        """Give back, unless that was done a short while ago or another thread is at it.
+
+        When nothing else is to be done it is given back in any case: who knows when the next
+        page comes.
+        """
+        if not self._lock.acquire(blocking=idle):
             return
         try:
-            if self._clock() - self._last >= self._pause:
+            if idle or self._clock() - self._last >= self._pause:
                 give_back()
                 self._last = self._clock()
         finally:

@@ -44,6 +44,10 @@ log = logging.getLogger(__name__)
 #: so that /healthz answers while every place is taken.
 THREADS = 16
 
+#: Seconds for which a new connection is left to the other workers, for each page that waits in
+#: this one, and at most: the kernel wakes all of them and asks nobody how busy they are.
+LEFT, LEFT_MOST = 0.005, 0.05
+
 #: Seconds without a sign of life after which a worker is replaced.
 WORKER_SECONDS = 60
 
@@ -77,6 +81,12 @@ class Service(BaseApplication):  # type: ignore[misc]
 
 class Worker(ThreadWorker):  # type: ignore[misc]
     """Gunicorn's worker, whose own refusals (an address too long …) have our shape of errors."""
+
+    def accept(self, listener: Any) -> None:
+        """Take a connection, if no worker that has fewer pages waiting does."""
+        waiting = self.wsgi.extensions["mingbian.desk"].waiting
+        time.sleep(min(LEFT * waiting, LEFT_MOST))
+        super().accept(listener)
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         """Answer what is not HTTP as it should be."""

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from mingbian.api import deadline
-from mingbian.api.deadline import Desk
+from mingbian.api.deadline import Desk, Places
 from mingbian.errors import NoArticle, TooManyRequests
 
 
@@ -56,13 +56,56 @@ def test_when_every_place_is_taken_the_client_is_told_to_come_back() -> None:
     table, leave = desk(seconds=2), threading.Event()
     first = threading.Thread(target=table.run, args=[lambda: leave.wait(30)])
     first.start()
-    while table._places._value:  # type: ignore[attr-defined]
+    while table._places._free:
         time.sleep(0.01)
     with pytest.raises(TooManyRequests) as refused:
         Desk.run(table, lambda: None)
     leave.set()
     first.join()
     assert refused.value.retry_after
+
+
+def test_a_page_that_waited_long_is_not_called_unreadable() -> None:
+    table, leave, stopped = desk(seconds=2), threading.Event(), threading.Event()
+    first = threading.Thread(target=table.run, args=[lambda: leave.wait(30)])
+    first.start()
+    while table._places._free:
+        time.sleep(0.01)
+    threading.Timer(1.0, leave.set).start()
+    with pytest.raises(TooManyRequests):
+        table.run(lambda: spin(stopped))
+    first.join()
+    assert stopped.wait(30)
+
+
+def test_places_are_given_in_the_order_of_coming() -> None:
+    places, order = Places(1), list[int]()
+    assert places.take(0)
+
+    def wait(number: int) -> None:
+        assert places.take(30)
+        order.append(number)
+        places.leave()
+
+    threads = []
+    for number in range(5):
+        threads.append(threading.Thread(target=wait, args=[number]))
+        threads[-1].start()
+        while places.waiting <= number:
+            time.sleep(0.001)
+    places.leave()
+    for thread in threads:
+        thread.join()
+    assert order == [0, 1, 2, 3, 4]
+    assert places.take(0)
+
+
+def test_who_gives_up_waiting_leaves_no_gap() -> None:
+    places = Places(1)
+    assert places.take(0)
+    assert not places.take(0.01)
+    places.leave()
+    assert places.take(0)
 
 
 def test_work_that_cannot_be_stopped_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:

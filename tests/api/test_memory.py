@@ -37,6 +37,32 @@ def test_it_is_given_back_once_in_a_while(given_back: list[str]) -> None:
     assert seen == [0, 1, 1, 1, 2]
 
 
+def test_it_is_given_back_at_once_when_no_page_is_being_read(given_back: list[str]) -> None:
+    returner = Returner(pause=10.0, clock=Clock())
+    returner.now_and_then(idle=True)
+    assert len(given_back) == 1
+
+
+def test_the_desk_tells_whether_another_page_is_being_read() -> None:
+    told: list[bool] = []
+    both, leave = threading.Event(), threading.Event()
+
+    def afterwards(idle: bool) -> None:
+        told.append(idle)
+        both.set()
+
+    desk = Desk(2, 30.0, lambda: None, afterwards)
+    long = threading.Thread(target=desk.run, args=[lambda: leave.wait(30)])
+    long.start()
+    desk.run(lambda: None)
+    assert both.wait(30)
+    leave.set()
+    long.join()
+    while len(told) < 2:
+        threading.Event().wait(0.01)
+    assert told == [False, True]
+
+
 def test_while_one_thread_is_at_it_no_other_waits(monkeypatch: Any) -> None:
     begun, leave = threading.Event(), threading.Event()
 
@@ -58,7 +84,7 @@ def test_while_one_thread_is_at_it_no_other_waits(monkeypatch: Any) -> None:
 def test_nobody_waits_for_what_comes_after_a_page() -> None:
     begun, leave = threading.Event(), threading.Event()
 
-    def afterwards() -> None:
+    def afterwards(_: bool) -> None:
         begun.set()
         leave.wait(30)
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 import ctypes
 import logging
 import time
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
-from threading import BoundedSemaphore, Lock, Thread
+from threading import Event, Lock, Thread
 from typing import Generic, TypeVar
 
 from ..errors import NoArticle, TooManyRequests
@@ -28,6 +29,12 @@ RETRY_AFTER = 2
 #: Seconds of a page's time that are kept for writing the answer.
 ANSWERING = 0.5
 
+#: Share of a page's time in which it may wait for a place; the rest is enough for most pages.
+WAITING = 0.7
+
+#: Share of it from which a page that was not ready has waited too long to be called unreadable.
+WAITED_LONG = 0.2
+
 #: Seconds an overdue thread gets to notice that it should stop.
 GRACE = 5.0
 
@@ -36,11 +43,58 @@ class _Overdue(BaseException):
     """Raised inside a thread whose time is over; a BaseException passes `except Exception`."""
 
 
+class Places:
+    """So many places; those who wait for one get it in the order they came.
+
+    A semaphore of the library gives a place to whoever asks just then, and at a full desk the
+    same pages wait on.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._count = self._free = count
+        self._waiting: deque[Event] = deque()
+        self._lock = Lock()
+
+    @property
+    def waiting(self) -> int:
+        """How many wait."""
+        return len(self._waiting)
+
+    @property
+    def all_free(self) -> bool:
+        """Whether nobody has one."""
+        return self._free == self._count
+
+    def take(self, seconds: float) -> bool:
+        """Whether a place was got within so many seconds."""
+        turn = Event()
+        with self._lock:
+            if self._free:
+                self._free -= 1
+                return True
+            self._waiting.append(turn)
+        if turn.wait(seconds):
+            return True
+        with self._lock:
+            if turn.is_set():  # just now
+                return True
+            self._waiting.remove(turn)
+            return False
+
+    def leave(self) -> None:
+        """Give one's place to the next."""
+        with self._lock:
+            if self._waiting:
+                self._waiting.popleft().set()
+            else:
+                self._free += 1
+
+
 class Desk:
     """Runs at most `places` pages at once, each for at most `seconds`, waiting included.
 
     `on_stuck` is called when a thread could not be stopped, `afterwards` when a page has been
-    answered and nobody waits for its thread any more.
+    answered and nobody waits for its thread any more: it is told whether no other page is read.
     """
 
     def __init__(
@@ -48,22 +102,29 @@ class Desk:
         places: int,
         seconds: float,
         on_stuck: Callable[[], None],
-        afterwards: Callable[[], None] = lambda: None,
+        afterwards: Callable[[bool], None] = lambda _: None,
     ) -> None:
-        self._places = BoundedSemaphore(places)
+        self._places = Places(places)
         self._seconds = seconds
         self._on_stuck = on_stuck
         self._afterwards = afterwards
 
+    @property
+    def waiting(self) -> int:
+        """Pages that wait for a place."""
+        return self._places.waiting
+
     def run(self, work: Callable[[], T]) -> T:
         """What `work` returns or raises.
 
-        Raises TooManyRequests when no place becomes free in half of the time, and NoArticle
-        when the work is not done by the end of it.
+        Raises TooManyRequests when no place becomes free in time, or too late for the work to be
+        done, and NoArticle when it is not done by the end of the time.
         """
-        until = time.monotonic() + self._seconds - ANSWERING
-        if not self._places.acquire(timeout=self._seconds / 2):
+        began = time.monotonic()
+        until = began + self._seconds - ANSWERING
+        if not self._places.take(self._seconds * WAITING):
             raise TooManyRequests("too many pages at once", retry_after=RETRY_AFTER)
+        waited = time.monotonic() - began
         job = _Job(work, self._leave)
         job.start()
         try:
@@ -72,12 +133,15 @@ class Desk:
             if job.result.done():  # the work itself raised a TimeoutError
                 raise
             self._stop(job)
+            if waited > self._seconds * WAITED_LONG:
+                error = TooManyRequests("too many pages at once", retry_after=RETRY_AFTER)
+                raise error from None
             message = f"the page could not be read in {self._seconds:g} seconds"
             raise NoArticle(message, detail={"seconds": self._seconds}) from None
 
     def _leave(self) -> None:
-        self._places.release()
-        self._afterwards()
+        self._places.leave()
+        self._afterwards(self._places.all_free)
 
     def _stop(self, job: _Job[T]) -> None:
         job.interrupt()

@@ -22,8 +22,8 @@ Vectors = NDArray[np.float32]
 
 #: Sentences in one forward pass: more gains nothing (14.2 ms at 16, 13.8 ms at 40, one thread).
 BATCH = 40
-#: Query vectors kept by hash of their text; 384 floats each, so about 12 MB at most.
-CACHE = 8192
+#: Query vectors kept by hash of their text; 384 floats each, so about 6 MB at most.
+CACHE = 4096
 #: Tokens read of one text.  A claim is one or two sentences; a post's opening is enough.
 MAX_TOKENS = 256
 
