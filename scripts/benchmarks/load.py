@@ -4,11 +4,12 @@
 
 Starts a service of its own with the curated index, unless it is told the address of one that
 runs here.  Each client sends the next page of a small set of made pages as soon as it has the
-answer to the last.  Prints a line a minute: pages a second, errors, median and 95th percentile,
-and the memory of each process, private and its share of what is shared (PSS), the median of what
-it was every few seconds: it goes up and down with the pages that are being read.  Status 1 when
-there was an error, or when the memory of all processes was not in every minute what it was in the
-first, within FLAT.
+answer to the last.  The first half minute, in which caches fill, is not counted.  Then prints a
+line a minute: pages a second, errors, median and 95th percentile,
+the most memory that all processes together had, and then, when the clients hold still for a
+moment and no page is being read, what each process keeps: private, and its share of what is
+shared (PSS).  Status 1 when there was an error, or when what all of them keep was not after every
+minute what it was after the first, within FLAT.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import median_low, quantiles
+from statistics import quantiles
 from urllib.parse import urlsplit
 
 from served import processes
@@ -36,8 +37,11 @@ PAGES = 400  # different ones: more than the encoder remembers the sentences of
 PATIENCE = 600
 SEED = 2026
 
-#: Seconds between two looks at the memory.
-LOOK = 5.0
+#: Seconds of load before the first minute.
+WARM_UP = 30.0
+
+#: Seconds between two looks at the memory, and for which the clients hold still.
+LOOK, STILL = 2.0, 2.0
 
 #: The share by which memory may differ from that of minute 1.
 FLAT = 0.05
@@ -63,18 +67,23 @@ class Load:
         self._pages = pages
         self._lock = threading.Lock()
         self._next = 0
+        self._under_way = 0
         self.minute = Minute()
-        self.stopping = threading.Event()
+        self.going = threading.Event()
+        self.going.set()
+        self.stopping = False
 
     def client(self) -> None:
         """Send pages until it is told to stop."""
-        while not self.stopping.is_set():
+        while self.going.wait() and not self.stopping:
             with self._lock:
+                self._under_way += 1
                 page = self._pages[self._next % len(self._pages)]
                 self._next += 1
             began = time.perf_counter()
             outcome = self._send(page)
             with self._lock:
+                self._under_way -= 1
                 if outcome == "200":
                     self.minute.seconds.append(time.perf_counter() - began)
                 else:
@@ -91,6 +100,12 @@ class Load:
             return type(error).__name__
         finally:
             connection.close()
+
+    def hold(self) -> None:
+        """Let no page begin; returns when the last one is answered."""
+        self.going.clear()
+        while self._under_way:
+            time.sleep(0.05)
 
     def turn_over(self) -> Minute:
         """The minute that is over; another begins."""
@@ -123,14 +138,21 @@ def measure(address: str, pid: int, clients: int, minutes: float) -> int:
     print(f"at rest: {memory_line(memory(pid))}", flush=True)
     for thread in threads:
         thread.start()
+    time.sleep(WARM_UP)
+    print(f"warming up: {minute_line(load.turn_over(), WARM_UP)}", flush=True)
     rows = []
     while len(rows) < minutes:
         span = min(1.0, minutes - len(rows)) * MINUTE
-        held = watched(pid, span)
-        rows.append((load.turn_over(), held))
-        line = f"minute {len(rows)}: {minute_line(rows[-1][0], span)}; {memory_line(held)}"
-        print(line, flush=True)
-    load.stopping.set()
+        most = watched(pid, span)
+        minute = load.turn_over()
+        load.hold()
+        time.sleep(STILL)
+        rows.append((minute, memory(pid)))
+        line = f"minute {len(rows)}: {minute_line(minute, span)}; at most {most} MB"
+        print(f"{line}, then {memory_line(rows[-1][1])}", flush=True)
+        load.turn_over()  # what was still under way
+        load.going.set()
+    load.stopping = True
     for thread in threads:
         thread.join()
     return verdict(rows, minutes * MINUTE)
@@ -146,7 +168,7 @@ def verdict(rows: list[tuple[Minute, Memories]], span: float) -> int:
     changes = [after / totals[0] - 1 for after in totals]
     print(f"all together: {minute_line(whole, span)}")
     for number, (after, change) in enumerate(zip(totals, changes, strict=True), start=1):
-        print(f"memory in minute {number}: {after} MB, {change:+.1%}")
+        print(f"memory after minute {number}: {after} MB, {change:+.1%}")
     return int(bool(whole.errors) or max(map(abs, changes)) > FLAT)
 
 
@@ -172,18 +194,14 @@ def memory_line(memories: Memories) -> str:
     )
 
 
-def watched(pid: int, seconds: float) -> Memories:
-    """The median of each process's memory in so many seconds from now."""
+def watched(pid: int, seconds: float) -> int:
+    """The most memory of all processes together, in MB, in so many seconds from now."""
     end = time.monotonic() + seconds
-    looks: dict[str, list[tuple[int, int]]] = {}
+    most = total(memory(pid))
     while (left := end - time.monotonic()) > 0:
         time.sleep(min(LOOK, left))
-        for name, sizes in memory(pid).items():
-            looks.setdefault(name, []).append(sizes)
-    return {
-        name: (median_low(one for one, _ in sizes), median_low(pss for _, pss in sizes))
-        for name, sizes in looks.items()
-    }
+        most = max(most, total(memory(pid)))
+    return most
 
 
 def memory(pid: int) -> Memories:

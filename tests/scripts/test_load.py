@@ -34,8 +34,12 @@ def test_it_holds_without_errors_and_within_five_percent(rows: Any, status: int)
     assert verdict(rows, 60.0 * len(rows)) == status
 
 
-def test_the_memory_of_each_minute_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_memory_after_each_minute_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     verdict(minutes(1000, 1040, 960), 180.0)
     printed = capsys.readouterr().out
-    for line in ("minute 1: 1000 MB, +0.0%", "minute 2: 1040 MB, +4.0%", "minute 3: 960 MB, -4.0%"):
+    for line in (
+        "after minute 1: 1000 MB, +0.0%",
+        "after minute 2: 1040 MB, +4.0%",
+        "after minute 3: 960 MB, -4.0%",
+    ):
         assert line in printed
