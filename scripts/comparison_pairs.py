@@ -206,13 +206,13 @@ def _subjects(path: Path, encoder: Encoder, rng: random.Random) -> Iterator[tupl
             elsewhere = [other["claim"] for other in own if other is not one]
             for text in rng.sample(one["same"], 2):
                 yield subject, Pair(text, rng.choice(elsewhere), ("different",), "subject:beside")
-            yield subject, Pair(one["same"][0], one["same"][1], ("same",), "subject:alike")
-            told_elsewhere = _near(
-                encoder.queries([one["same"][2]])[0], vectors, claims, owners, at
-            )
+            for text, other in zip(one["same"][::2], one["same"][1::2], strict=False):
+                yield subject, Pair(text, other, ("same",), "subject:alike")
+            longest = one["same"][-1]
+            told_elsewhere = _near(encoder.queries([longest])[0], vectors, claims, owners, at)
             yield (
                 subject,
-                Pair(one["same"][2], rng.choice(told_elsewhere), ("different",), "subject:mined"),
+                Pair(longest, rng.choice(told_elsewhere), ("different",), "subject:mined"),
             )
         for text, query in zip(row["about"], encoder.queries(row["about"]), strict=True):
             for one in rng.sample(own, BESIDE):
@@ -236,8 +236,8 @@ def _near(
 def _nearest(path: Path) -> Iterator[tuple[str, Pair]]:
     """What was written about a claim in nearly its own words: what makes it, and what does not."""
     for row in _lines(path):
-        for label in ("same", "different"):
-            for text in row[label]:
+        for label in ("same", "different", "opposite"):
+            for text in row.get(label, ()):
                 yield row["claim"], Pair(text, row["claim"], (label,), f"near:{label}")
 
 
