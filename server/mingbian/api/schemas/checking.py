@@ -166,7 +166,9 @@ class CandidateOut(BaseModel):
         description="why the page is not marked for it; null where it is sure enough"
     )
     evidence: dict[str, float]
-    comparison: dict[str, float] | None
+    comparison: dict[str, float] | None = Field(
+        description="null where no comparison could have made it a mark"
+    )
 
 
 class CheckOut(BaseModel):
