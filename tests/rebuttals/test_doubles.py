@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from mingbian.rebuttals.doubles import claim_key, with_reviews_of
+from mingbian.rebuttals.doubles import claim_key, same_words, with_reviews_of
 from mingbian.records import Review
 
 
@@ -39,6 +39,62 @@ def test_typing_makes_no_difference(one, other):
 )
 def test_another_number_or_word_is_another_claim(one, other):
     assert claim_key(one) != claim_key(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("喝热水能治感冒", "喝熱水就能治感冒！"),
+        ("西安一家医院七名护士因为加班猝死", "因为加班，西安某医院里7名护士猝死"),
+        ("轮胎充氮气能省油百分之三十", "轮胎充氮气可以省油30％"),
+        ("从明天起，地铁一律停运", "地铁从明天起一律停运"),
+        ("The bridge in Bristol collapsed on Friday", "On Friday, a bridge in Bristol collapses"),
+        ("Fish were found in Leeds", "Fish are found in Leeds"),
+    ],
+)
+def test_order_and_particles_make_no_difference_to_the_words(one, other):
+    assert same_words(one, other)
+    assert same_words(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("京港高速车祸造成12人死亡", "京港高速车祸造成36人死亡"),
+        ("养老金上调两百元", "养老金上调三百元"),
+        ("养老金上调百分之五", "养老金上调百分之十五"),
+        ("成都一商场坍塌", "长沙一商场坍塌"),
+        ("周三起全市停课", "周五起全市停课"),
+        ("今天全市停课", "昨天全市停课"),
+        ("刘德华晕倒送医", "张学友晕倒送医"),
+        ("吃香蕉会引起痛风", "吃菠萝会引起痛风"),
+        ("孕妇能打疫苗", "孕妇不能打疫苗"),
+        ("孕妇能不能打疫苗", "孕妇不能打疫苗"),
+        ("老师打学生", "学生打老师"),
+        ("狗咬人", "狗被人咬"),
+        ("狗把人咬了", "人咬狗了"),
+        ("狗让人咬了", "狗咬人了"),
+        ("猫比狗聪明", "狗比猫聪明"),
+        ("凶手是警察", "警察是凶手"),
+        ("总统的司机死了", "司机的总统死了"),
+        ("学校在医院旁边", "医院在学校旁边"),
+        ("二十一名学生落水", "二十学生落水"),
+        ("损失1234567元", "损失1234568元"),
+        ("损失一百二十三万四千五百六十七元", "损失一百二十三万四千五百六十八元"),
+        ("Police arrested in Leeds", "Police were arrested in Leeds"),
+        ("车祸3死12伤", "车祸12死3伤"),
+        ("Russia attacked Ukraine", "Ukraine attacked Russia"),
+        ("Only garlic cures flu", "Garlic cures only flu"),
+        ("The vaccine is safe", "The vaccine is not safe"),
+        ("Two people died in Leeds", "Three people died in Leeds"),
+        ("Cut the tree with care", "Cut the tree without care"),
+        ("喝热水能治感冒", "喝热水能治好感冒并且预防癌症"),
+        ("的", "了"),
+    ],
+)
+def test_another_word_or_another_part_for_it_is_another_claim(one, other):
+    assert not same_words(one, other)
+    assert not same_words(other, one)
 
 
 def test_a_double_becomes_a_further_review_once(make_record):

@@ -3,6 +3,10 @@
 Claims are the same when nothing but the way they are typed tells them apart: width, case,
 traditional or simplified script, spaces, quotation and sentence marks.  What can change a
 number stays ("3.5" is not "35", "-5" is not "5", "50%" is not "50").
+
+They surely are, too, when the same words stand in them and at most one group of words in another
+place (`same_words`).  A word that is another one, a number, a name, a day, a "not", is another
+claim; so is "the pupil hit the teacher" beside "the teacher hit the pupil".
 """
 
 from __future__ import annotations
@@ -16,6 +20,7 @@ from hashlib import sha256
 from opencc import OpenCC
 
 from ..records import Record, Review
+from .quantities import chinese_number
 
 #: Bytes of the digest of a claim.  16 make two of a million claims meet by chance with a
 #: probability below 1e-26.
@@ -30,6 +35,24 @@ _BETWEEN_DIGITS = re.compile(r"(?<=\d)[.,:/\-](?=\d)")
 _SIGN = re.compile(r"(?<![\w.,:/\-])-(?=\d)")
 _OF_NUMBERS = "%‰"
 
+#: What adds nothing to a Chinese claim.  被 and 吗 do, and what 不 stands before or after.
+_PARTICLES = re.compile(r"[一某][个家位名种]|某|(?<!不)(?:可以|[能会要])(?!不)|[了就里也都着]")
+#: What adds nothing as long as nothing moves: 狗把人咬 is not 人咬狗, nor 甲是乙 always 乙是甲.
+_LINKS = re.compile(r"[是有](?![不没])|[的把将使在得]")
+#: What adds nothing to an English one.  "all", "by", "from", "not" and "will" do, and so does
+#: "was": the police arrest somebody, or were arrested.
+_FILLERS = frozenset(("a", "an", "the", "that", "very", "just", "also"))
+_FORMS = dict.fromkeys(("is", "are", "was", "were", "been", "being"), "be") | {"has": "have"}
+#: Words that say something else of what they stand before: nothing moves past them.
+_BOUND = frozenset(
+    "不 没 无 未 非 别 勿 只 仅 除 not no never none nobody cannot only without except t "  # noqa: SIM905
+    "nicht kein nie ne pas non jamais nunca sin ohne sans".split()
+)
+_ENDING = re.compile(r"(?<=[a-z]{3})(?:ing|ed|es|e|s)$")
+_PERCENT = re.compile(r"百分之([零〇一二三四五六七八九十百千万两]+|\d+(?:\.\d+)?)")
+_NUMERAL = re.compile(r"[零〇一二三四五六七八九十百千万亿两]+")
+_TOKEN = re.compile(r"\d+(?:[.,:/\-]\d+)*[%‰]?|[a-z]+|[^\W\d_]|[^\w\s]")
+
 
 def claim_key(claim: str) -> str:
     """A digest that two claims share exactly when they are the same but for the typing."""
@@ -39,14 +62,63 @@ def claim_key(claim: str) -> str:
 def normalised_claim(claim: str) -> str:
     """The claim as it is compared: NFKC, simplified, lower case, without punctuation."""
     text = unicodedata.normalize("NFKC", claim).casefold()
-    if _HAN.search(text):
-        text = str(_simplifier().convert(text))
+    text = simplified(text)
     kept = {match.start() for rule in (_BETWEEN_DIGITS, _SIGN) for match in rule.finditer(text)}
     plain = "".join(
         char if position in kept or not _is_punctuation(char) else " "
         for position, char in enumerate(text)
     )
     return _AROUND_HAN.sub("", " ".join(plain.split()))
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two claims hold the same words, at most one group of them in another place.
+
+    Particles, endings of English words and the writing of numerals (七名, 7名) do not count.
+    False where either holds nothing else.
+    """
+    ours, theirs = (_LINKS.sub("", _written(claim)) for claim in (one, other))
+    if _content(ours) == _content(theirs):
+        return bool(_content(ours))
+    return _is_moved(_content(_written(one)), _content(_written(other)))
+
+
+def _written(claim: str) -> str:
+    """A claim with its numerals in digits and without particles."""
+    text = _PERCENT.sub(lambda found: f"{_in_digits(found[1])}%", normalised_claim(claim))
+    return _PARTICLES.sub("", _NUMERAL.sub(lambda found: _in_digits(found[0]), text))
+
+
+def _content(text: str) -> list[str]:
+    """The words of a text that say something, in order; Chinese ones by character."""
+    words = (_FORMS.get(token, token) for token in _TOKEN.findall(text) if token not in _FILLERS)
+    return [_ENDING.sub("", word) for word in words]
+
+
+def _in_digits(numeral: str) -> str:
+    """A numeral in digits; 一 and what counts nothing by itself (万) as they are."""
+    value = None if numeral in ("一", *"百千万亿") else chinese_number(numeral)
+    return numeral if value is None else f"{value:.0f}"
+
+
+def _is_moved(ours: list[str], theirs: list[str]) -> bool:
+    """Whether the lists become equal when one group of neighbours moves."""
+    if sorted(ours) != sorted(theirs):
+        return False
+    pairs = enumerate(zip(ours, theirs, strict=True))
+    differing = [at for at, pair in pairs if len(set(pair)) > 1]
+    if not differing:
+        return True
+    part = slice(differing[0], differing[-1] + 1)
+    here, there = ours[part], theirs[part]
+    return _BOUND.isdisjoint(here) and any(
+        here[at:] + here[:at] == there for at in range(1, len(here))
+    )
+
+
+def simplified(text: str) -> str:
+    """The text in simplified characters."""
+    return str(_simplifier().convert(text)) if _HAN.search(text) else text
 
 
 def with_reviews_of(published: Record, newcomer: Record) -> Record:
