@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from functools import cache
 from pathlib import Path
@@ -46,14 +46,20 @@ def index() -> None:
 @click.option("--format", "kind", type=click.Choice(IN), default="auto", show_default=True)
 @click.option("--publish", is_flag=True, help="Publish at once; otherwise curators look first.")
 @click.option("--overwrite", is_flag=True, help="Also replace records that people have changed.")
+@click.option(
+    "--join", is_flag=True, help="Also add a review where only the order of words differs."
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
 @click.option("--quick", is_flag=True, help="Do not look for records that say nearly the same.")
 def bring_in(source: str, kind: str, quick: bool, **options: Any) -> None:
     """Bring in the claims of SOURCE: a file, a folder or an address.
 
-    A claim that is published already gains a review; one that a published record makes in other
-    words is named, for a curator to decide.
+    A claim that is published already with the same verdict gains a review; with --join also where
+    nothing but the order of words and particles differs.  One that a published record makes in
+    other words is named and left to the curators' queue.
     """
+    if quick and options["join"]:
+        raise click.UsageError("--join looks for records that --quick does not look for")
     settings = Settings.from_environment()
     with ExitStack() as opened:
         store = opened.enter_context(closing(_store(settings)))
@@ -126,7 +132,7 @@ def _import(source: str, settings: Settings, **options: Any) -> ImportReport:
 
 def _finder(
     settings: Settings, opened: ExitStack
-) -> Callable[[Record], list[tuple[Record, float]]]:
+) -> Callable[[Record], Sequence[tuple[Record, float, bool]]]:
     """What finds published records like a new one; it opens the library for the first of them."""
 
     @cache
@@ -135,7 +141,7 @@ def _finder(
 
         return opened.enter_context(closing(open_library(settings, progress=say)))
 
-    def find(record: Record) -> list[tuple[Record, float]]:
+    def find(record: Record) -> Sequence[tuple[Record, float, bool]]:
         from .rebuttals.similar import similar
 
         return similar(library(), record)

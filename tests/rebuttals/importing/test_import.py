@@ -7,10 +7,11 @@ import json
 
 import pytest
 
+from mingbian.console.store import queue
 from mingbian.errors import Invalid
 from mingbian.rebuttals.exporting import export
 from mingbian.rebuttals.importing import import_file
-from mingbian.rebuttals.store import SaveCounts
+from mingbian.rebuttals.store import SaveCounts, Store
 
 
 def lines(*entries):
@@ -136,12 +137,123 @@ def test_what_people_changed_is_kept_and_named(store):
     assert store.get(record.id).status == "published"
 
 
-def test_near_records_are_named_for_the_curator(sqlite_store, make_record):
+def beside(like, score=0.91, *, sure=False):
+    """Says of every record that it is like this one."""
+    return lambda record: [(like, score, sure)]
+
+
+def test_near_records_are_named_by_their_place_and_wait_for_a_curator(sqlite_store, make_record):
     like = make_record()
-    report = import_file(lines(entry(1)), store=sqlite_store, similar=lambda record: [(like, 0.91)])
+    report = import_file(lines(entry(1)), store=sqlite_store, similar=beside(like))
     (near,) = report.near
     assert (near.like, near.score) == (like, 0.91)
-    assert "much like hot-water (0.91)" in report.lines[-1]
+    assert report.lines[1:] == [
+        f"entry 1: much like hot-water (0.91): {like.claim}",
+        "1 of them wait in the curators' queue",
+    ]
+
+
+def cases(store):
+    with store.engine.connect() as connection:
+        return queue.listed(connection, queue.Filter(), "lin")
+
+
+def test_what_is_in_doubt_is_a_case_at_once_and_one_only(store):
+    report = import_file(lines(entry(1), entry(2)), store=store)
+    assert report.queued == 2
+    assert {case.kind for case in cases(store)} == {"import"}
+    assert import_file(lines(entry(1), entry(2)), store=store).queued == 0
+    assert len(cases(store)) == 2
+
+
+def test_neither_a_dry_run_nor_what_is_published_fills_the_queue(sqlite_store):
+    assert import_file(lines(entry(1)), store=sqlite_store, dry_run=True).queued == 0
+    assert import_file(lines(entry(1)), store=sqlite_store, publish=True).queued == 0
+    assert cases(sqlite_store) == []
+
+
+def test_join_adds_the_review_of_what_is_surely_the_same_once(store, make_record):
+    published = store.save(make_record(), who="lin", why="new")
+    options = {"store": store, "similar": beside(published, 1.0, sure=True), "join": True}
+    report = import_file(lines(entry(1)), **options)
+    assert report.lines[1:] == [
+        f"entry 1: a further review of hot-water, which says it in other words: {published.claim}"
+    ]
+    assert store.count() == {"published": 1}
+    assert [one.publisher for one in store.get("hot-water").reviews] == ["某地卫健委", "某报"]
+    assert store.get("hot-water").phrasings == published.phrasings
+    again = import_file(lines(entry(1)), **options)
+    assert (again.joined, again.saved) == ([], SaveCounts(same=1))
+    assert len(store.revisions("hot-water")) == 2
+
+
+def test_join_foresees_in_a_dry_run_what_it_does(sqlite_store, make_record):
+    published = sqlite_store.save(make_record(), who="lin", why="new")
+    find = beside(published, 1.0, sure=True)
+    report = import_file(lines(entry(1)), store=sqlite_store, similar=find, join=True, dry_run=True)
+    assert report.joined == [("entry 1", "hot-water")]
+    assert len(sqlite_store.revisions("hot-water")) == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "sure", "join"),
+    [
+        ({"verdict": "true"}, True, True),
+        ({"verdict": "misleading"}, True, True),
+        ({"status": "in_review"}, True, True),
+        ({}, False, True),
+        ({}, True, False),
+    ],
+)
+def test_nothing_else_is_joined(sqlite_store, make_record, changes, sure, join):
+    like = sqlite_store.save(make_record(**changes), who="lin", why="new")
+    find = beside(like, 1.0, sure=sure)
+    report = import_file(lines(entry(1)), store=sqlite_store, similar=find, join=join)
+    assert (report.joined, len(report.near), report.queued) == ([], 1, 1)
+    assert len(sqlite_store.get("hot-water").reviews) == 1
+
+
+def test_what_waits_for_a_curator_already_is_left_to_them(sqlite_store, make_record):
+    like = sqlite_store.save(make_record(), who="lin", why="new")
+    import_file(lines(entry(1)), store=sqlite_store)
+    find = beside(like, 1.0, sure=True)
+    report = import_file(lines(entry(1)), store=sqlite_store, similar=find, join=True)
+    assert (report.joined, len(report.near)) == ([], 1)
+    assert sqlite_store.count() == {"published": 1, "in_review": 1}
+
+
+def test_joining_without_looking_is_an_error(sqlite_store):
+    with pytest.raises(Invalid, match="without looking"):
+        import_file(lines(entry(1)), store=sqlite_store, join=True)
+
+
+def test_another_verdict_on_the_same_claim_is_said_once(sqlite_store, make_record):
+    like = make_record(claim=entry(1)["title"], verdict="true")
+    sqlite_store.save(like, who="lin", why="new")
+    report = import_file(
+        lines(entry(1)), store=sqlite_store, similar=beside(like, 1.0, sure=True), join=True
+    )
+    assert report.lines[1:] == [
+        f"entry 1: much like hot-water (1.00), whose verdict is true and not false: {like.claim}",
+        "1 of them wait in the curators' queue",
+    ]
+
+
+def test_what_was_retired_comes_back_beside_the_published_claim(
+    sqlite_store, make_record, tmp_path
+):
+    sqlite_store.save(make_record("tea"), who="lin", why="new")
+    sqlite_store.save(
+        make_record("tea-again", claim=make_record("tea").claim), who="lin", why="new"
+    )
+    sqlite_store.set_status("tea-again", "retired", who="lin", why="merged")
+    out = io.StringIO()
+    export(sqlite_store, out, format="jsonl")
+    other = Store.open(f"sqlite:///{tmp_path / 'other.db'}")
+    report = import_file(out.getvalue().encode(), store=other, format="jsonl")
+    assert (report.joined, report.refused) == ([], [])
+    assert list(other.records()) == list(sqlite_store.records())
+    other.close()
 
 
 def test_who_imported_what_stands_in_the_history(sqlite_store):

@@ -88,11 +88,22 @@ Reader = Callable[[Source], Iterator[Item]]
 
 @dataclass(frozen=True)
 class Near:
-    """An imported record beside one that says nearly the same: for a curator to decide."""
+    """An imported record beside a published one that may say the same."""
 
+    where: str
     record: Record
     like: Record
-    score: float
+    score: float  # 0 to 1
+    sure: bool = False  # the same words, in another order or with other particles
+
+    @property
+    def line(self) -> str:
+        """What the report says of it where it is left to a curator."""
+        one, other = self.record.verdict, self.like.verdict
+        verdict = "" if one == other else f", whose verdict is {other} and not {one}"
+        return f"{self.where}: much like {self.like.id} ({self.score:.2f}){verdict}: " + brief(
+            self.like.claim
+        )
 
 
 @dataclass
@@ -105,7 +116,10 @@ class ImportReport:
     saved: SaveCounts = field(default_factory=SaveCounts)
     joined: list[tuple[str, str]] = field(default_factory=list)  # (where, id it is a review of)
     repeated: list[tuple[str, str]] = field(default_factory=list)  # (where, id met before)
+    reworded: dict[str, str] = field(default_factory=dict)  # of these: where -> its claim
+    contested: list[Near] = field(default_factory=list)  # the same claim, another verdict
     near: list[Near] = field(default_factory=list)
+    queued: int = 0  # claims that came into the curators' queue
     refused: list[Refusal] = field(default_factory=list)
 
     @property
@@ -119,10 +133,13 @@ class ImportReport:
             + (" (nothing was written)" if self.dry_run else ""),
             *(f"{one.where}: refused: {one.reason}" for one in self.refused),
             *(f"{where}: the same as {other} before it" for where, other in self.repeated),
-            *(f"{where}: a further review of {other}" for where, other in self.joined),
+            *(self._joined(where, other) for where, other in self.joined),
             *(f"{record_id}: changed by people, kept" for record_id in counts.kept),
-            *(
-                f"{one.record.id}: much like {one.like.id} ({one.score:.2f}): {one.like.claim}"
-                for one in self.near
-            ),
+            *(one.line for one in (*self.contested, *self.near)),
+            *([f"{self.queued} of them wait in the curators' queue"] if self.queued else []),
         ]
+
+    def _joined(self, where: str, other: str) -> str:
+        claim = self.reworded.get(where)
+        as_told = f", which says it in other words: {brief(claim)}" if claim else ""
+        return f"{where}: a further review of {other}{as_told}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -11,6 +11,8 @@ from ...errors import Invalid
 from ...records import Record
 from ..doubles import claim_key, with_reviews_of
 from ..store import SaveCounts, Store
+from ..store.database import writing
+from ..store.sweep import sweep
 from . import claimreview, cofacts, digest, factcheck, jiaozhen, tables
 from .detect import detect, no_text
 from .drafts import to_record
@@ -30,7 +32,10 @@ FORMATS = ("auto", *READERS)
 #: Records written at once, as the store commits them.
 BATCH = 500
 
-Similar = Callable[[Record], list[tuple[Record, float]]]
+#: What finds published records like a new one: with how like they are, and whether surely the
+#: same, as `rebuttals.similar` says it.
+Similar = Callable[[Record], Sequence[tuple[Record, float, bool]]]
+Placed = tuple[str, Record]  # where it stands, and the record
 Double = tuple[str, Record, Record]  # where it stands, the record, the published one
 #: Called with how many claims have been read, and of how many where that is known beforehand.
 Progress = Callable[[int, int | None], None]
@@ -47,6 +52,7 @@ def import_file(
     url: str | None = None,
     publish: bool = False,
     overwrite: bool = False,
+    join: bool = False,
     dry_run: bool = False,
     who: str = "import",
     similar: Similar | None = None,
@@ -58,12 +64,16 @@ def import_file(
     2. make records of them, refusing with a reason what is no acceptable record;
     3. leave out what the same source said before;
     4. add the review to a published record that makes the same claim with the same verdict;
-    5. write the others, 500 at once: `in_review`, or published when `publish` says so;
-    6. name those that `similar` finds near a published one.
+    5. name those that `similar` finds near a published one; with `join`, treat as in 4 what is
+       new, has its verdict and is surely the same;
+    6. write the others, 500 at once: `in_review`, or published when `publish` says so;
+    7. put what is in review into the curators' queue.
 
     To run it again adds nothing.  With `dry_run` everything happens but the writing.  Raises
-    Invalid for an unknown format or a file that cannot be read at all.
+    Invalid for an unknown format, a file that cannot be read at all, or `join` without `similar`.
     """
+    if join and similar is None:
+        raise Invalid("what is surely the same cannot be joined without looking for it")
     source = _source(path_or_bytes, url)
     name = detect(source) if format == "auto" else format
     if name not in READERS:
@@ -73,13 +83,17 @@ def import_file(
     total = len(source.text.splitlines()) - LINES[name] if name in LINES else None
     for batch in _batches(run.records(source)):
         rest, doubles = run.sort_out(batch)
-        run.write(rest)
-        for where, record, published in doubles:
+        near = list(_near(rest, similar)) if similar else []
+        sure = run.surely_doubles(near) if join else {}
+        run.write([record for where, record in rest if where not in sure])
+        report.near.extend(run.left(near, sure))
+        for where, record, published in (*doubles, *sure.values()):
             run.join(where, record, published)
-        if similar:
-            report.near.extend(_near(rest, similar))
         if progress:
             progress(report.read, total)
+    if not dry_run:
+        with writing(store.engine) as connection:
+            report.queued = sweep(connection).imports
     if report.read == 0:
         report.refused.append(Refusal("file", "it holds no claims"))
     return report
@@ -109,7 +123,7 @@ class _Run:
         self._seen: dict[str, _First] = {}  # by id
         self._published: dict[str, Record] = {}  # claim key -> a record of this import
 
-    def records(self, source: Source) -> Iterator[tuple[str, Record]]:
+    def records(self, source: Source) -> Iterator[Placed]:
         """The acceptable records with where they stand; the others go to the report."""
         binary = no_text(source)
         items = READERS[self._report.format](source)
@@ -121,7 +135,7 @@ class _Run:
             else:
                 self._report.refused.append(made)
 
-    def _new(self, where: str, record: Record) -> Iterator[tuple[str, Record]]:
+    def _new(self, where: str, record: Record) -> Iterator[Placed]:
         """The record, unless one with its id came before: the same again, or in its way."""
         this = _First(where, claim_key(record.claim), record.verdict)
         first = self._seen.setdefault(record.id, this)
@@ -134,14 +148,14 @@ class _Run:
             reason = f"its id {record.id} is that of {first.where}, with another {differs}"
             self._report.refused.append(Refusal(where, reason))
 
-    def sort_out(self, batch: list[tuple[str, Record]]) -> tuple[list[Record], list[Double]]:
+    def sort_out(self, batch: list[Placed]) -> tuple[list[Placed], list[Double]]:
         """The records to write, and those that are reviews of a published one.
 
         That one may stand earlier in the same batch: write first, then `join`.
         """
         keys = [claim_key(record.claim) for _, record in batch]
         known = self._store.published_with(keys)
-        rest: list[Record] = []
+        rest: list[Placed] = []
         doubles: list[Double] = []
         for (where, record), key in zip(batch, keys, strict=True):
             same = [*known.get(key, ()), *filter(None, [self._published.get(key)])]
@@ -149,10 +163,35 @@ class _Run:
             if published is not None:
                 doubles.append((where, record, published))
                 continue
-            rest.append(record)
+            rest.append((where, record))
+            self._report.contested += _contested(where, record, same)
             if record.status == "published":
                 self._published[key] = record
         return rest, doubles
+
+    def surely_doubles(self, near: list[Near]) -> dict[str, Double]:
+        """Those that a published record surely makes with the same verdict, by where they stand.
+
+        What the store has already is for a curator, who may have begun with it.
+        """
+        found: dict[str, Double] = {}
+        for one in near:
+            if not one.sure or one.where in found or self._store.get(one.record.id) is not None:
+                continue
+            published = self._store.get(one.like.id)
+            if published is None or published.status != "published":
+                continue
+            if _double_of(one.record, [published]):
+                found[one.where] = one.where, one.record, published
+                self._report.reworded[one.where] = published.claim
+        return found
+
+    def left(self, near: list[Near], joined: Container[str]) -> list[Near]:
+        """What is for a curator: without what is joined, and what is named as contested."""
+        known = {(one.where, one.like.id) for one in self._report.contested}
+        return [
+            one for one in near if one.where not in joined and (one.where, one.like.id) not in known
+        ]
 
     def write(self, records: list[Record]) -> None:
         """Write them, or with a dry run count what writing would do."""
@@ -178,26 +217,35 @@ class _Run:
 def _double_of(record: Record, same_claim: Iterable[Record]) -> Record | None:
     """The published record that `record` is a review of.
 
-    Not itself, and only with the same verdict: reviewers who disagree are for a curator.
+    Not itself, and only with the same verdict: reviewers who disagree are for a curator.  What
+    was a draft or retired where it was exported comes back as that.
     """
+    if record.status in ("draft", "retired"):
+        return None
     others = [one for one in same_claim if one.verdict == record.verdict]
     if any(one.id == record.id for one in others):
         return None
     return others[0] if others else None
 
 
-def _near(records: list[Record], similar: Similar) -> Iterator[Near]:
-    for record in records:
-        for like, score in similar(record):
+def _contested(where: str, record: Record, same_claim: Iterable[Record]) -> list[Near]:
+    """The published records that make the claim of `record`, with another verdict."""
+    others = (one for one in same_claim if one.id != record.id and one.verdict != record.verdict)
+    return [Near(where, record, one, 1.0, sure=True) for one in others]
+
+
+def _near(records: Iterable[Placed], similar: Similar) -> Iterator[Near]:
+    for where, record in records:
+        for like, score, sure in similar(record):
             if like.id != record.id:
-                yield Near(record, like, score)
+                yield Near(where, record, like, score, sure)
 
 
 def _binary(what: str) -> Refusal:
     return Refusal("file", f"it is {what}; a table can be imported when it is saved as CSV")
 
 
-def _batches(records: Iterator[tuple[str, Record]]) -> Iterator[list[tuple[str, Record]]]:
+def _batches(records: Iterator[Placed]) -> Iterator[list[Placed]]:
     while batch := list(islice(records, BATCH)):
         yield batch
 
