@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,21 +66,18 @@ class WordIndex:
         weights = idf(df, self._size)
         rare, common = order[read], order[~read]
         partial = [self._bm25(part, terms[rare], weights[rare]) for part in self._parts]
-        return Asked(self, np.concatenate([_NONE, *partial]), terms[common], weights[common])
+        return Asked(self, joined(partial), terms[common], weights[common])
 
     def holding(self, text: str, least: float) -> tuple[NDArray[np.int64], Floats]:
         """Rows of whose weight the text holds at least this share, and the shares.
 
         Words that very many rows have are not counted, so a share may be a little higher.
         """
-        terms = _terms(text)
-        df = self._counts(terms)
-        told = (df > 0) & (df <= max(COMMON_ROWS, COMMON_SHARE * self._size))
-        weights = idf(df[told], self._size)
+        terms, weights = self._told(text)
         rows: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
         shares: list[Floats] = [_NONE]
         for part, start in zip(self._parts, self.starts, strict=False):
-            held, _, counts = part.entries(terms[told])
+            held, _, counts = part.entries(terms)
             summed = part.summed(np.ones(len(held), np.float32), held, counts, weights)
             some = np.flatnonzero(summed > 0)  # of a mask it is ten times as fast
             share = (summed[some] / np.maximum(part.totals[some], 1e-9)).astype(np.float32)
@@ -88,17 +85,40 @@ class WordIndex:
             shares.append(share[share >= least])
         return np.concatenate(rows), np.concatenate(shares)
 
-    def common_scores(self, rows: NDArray[np.int64], terms: Terms, weights: Floats) -> Floats:
-        """BM25 of these rows (ascending) with some words."""
-        scores = np.zeros(len(rows), np.float32)
-        cuts = np.searchsorted(rows, self.starts)
+    def shares(self, text: str, rows: NDArray[np.int64], least: float) -> Floats:
+        """What `holding` says of these rows (ascending); 0 below `least`."""
+        terms, weights = self._told(text)
+        shares = np.zeros(len(rows), np.float32)
+        for part, own, places in self._by_part(rows):
+            held = part.summed_in(places, terms, weights)
+            shares[own] = held / np.maximum(part.totals[places], 1e-9)
+        shares[shares < least] = 0.0
+        return shares
+
+    def _told(self, text: str) -> tuple[Terms, Floats]:
+        """The words that tell one row from another, and their weights."""
+        terms = _terms(text)
+        df = self._counts(terms)
+        told = (df > 0) & (df <= max(COMMON_ROWS, COMMON_SHARE * self._size))
+        return terms[told], idf(df[told], self._size)
+
+    def _by_part(
+        self, rows: NDArray[np.int64]
+    ) -> Iterator[tuple[Postings, slice, NDArray[np.int32]]]:
+        """The parts that have some of these rows (ascending), which ones, and their numbers."""
+        cuts = np.searchsorted(rows, self.starts).tolist()
         for part, start, begin, end in zip(
             self._parts, self.starts, cuts[:-1], cuts[1:], strict=False
         ):
-            own = (rows[begin:end] - start).astype(np.int32)
-            for term, weight in zip(terms.tolist(), weights, strict=True):
-                times = part.times_in(term, own)
-                scores[begin:end] += weight * self._saturated(part, times, own)
+            if begin < end:
+                yield part, slice(begin, end), (rows[begin:end] - start).astype(np.int32)
+
+    def common_scores(self, rows: NDArray[np.int64], terms: Terms, weights: Floats) -> Floats:
+        """BM25 of these rows (ascending) with some words."""
+        scores = np.zeros(len(rows), np.float32)
+        for part, own, places in self._by_part(rows):
+            saturated = self._saturated(part, part.times_in(terms, places), places)
+            scores[own] = np.einsum("t,tr->r", weights, saturated)
         return scores
 
     def _bm25(self, part: Postings, terms: Terms, weights: Floats) -> Floats:
@@ -137,6 +157,11 @@ class Asked:
 
 
 _NONE = np.empty(0, np.float32)
+
+
+def joined(parts: Sequence[Floats]) -> Floats:
+    """The parts one after another; a single one, of which a million may be, is not copied."""
+    return parts[0] if len(parts) == 1 else np.concatenate([_NONE, *parts])
 
 
 def _terms(text: str) -> Terms:

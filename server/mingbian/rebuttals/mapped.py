@@ -21,7 +21,8 @@ def load(folder: Path, kind: type[Arrays]) -> Arrays:
     """What `save` wrote.  Raises OSError or ValueError when a file is missing or broken."""
     return kind(
         **{
-            name: np.load(path, mmap_mode="r", allow_pickle=False)
+            # As a plain array: a slice of a memmap is a memmap, which takes ten times as long.
+            name: np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
             for path, name in _files(folder, kind)
         }
     )

@@ -105,15 +105,27 @@ class Postings:
         matrix = sparse.csc_array((values, rows, ends), shape=(self.size, len(counts)))
         return np.asarray(matrix @ weights, np.float32)
 
-    def times_in(self, term: int, rows: Rows) -> NDArray[np.uint8]:
-        """How often each of these rows has the term."""
-        begins, ends = self.spans(np.array([term], np.uint32))
-        having = self.rows[begins[0] : ends[0]]
-        found = np.zeros(len(rows), np.uint8)
-        if len(having):
-            at = np.minimum(np.searchsorted(having, rows), len(having) - 1)
-            has = having[at] == rows
-            found[has] = self.times[begins[0] + at[has]]
+    def summed_in(self, rows: Rows, terms: Terms, weights: Floats) -> Floats:
+        """For each of these rows (ascending) the sum of the weights of the terms that it has."""
+        begins, ends = self.spans(terms)
+        pairs = zip(begins.tolist(), ends.tolist(), strict=True)
+        having = np.concatenate([rows[:0], *(self.rows[begin:end] for begin, end in pairs)])
+        asked = np.zeros(self.size, np.bool_)
+        asked[rows] = True
+        at = np.flatnonzero(asked.take(having))  # of the many that have a term the few asked for
+        which = np.searchsorted(np.cumsum(ends - begins), at, "right")
+        places = np.searchsorted(rows, having[at])
+        return np.bincount(places, weights[which], len(rows)).astype(np.float32)
+
+    def times_in(self, terms: Terms, rows: Rows) -> NDArray[np.uint8]:
+        """How often each of these rows (ascending) has each term: shape (terms, rows)."""
+        found = np.zeros((len(terms), len(rows)), np.uint8)
+        for line, begin, end in zip(found, *map(np.ndarray.tolist, self.spans(terms)), strict=True):
+            having = self.rows[begin:end]
+            if len(having):
+                at = np.searchsorted(having[:-1], rows)
+                has = np.flatnonzero(having[at] == rows)
+                line[has] = self.times[begin + at[has]]
         return found
 
 

@@ -63,7 +63,9 @@ class Segment:
 
     def record_of(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """The numbers of the records that these rows belong to."""
-        return np.searchsorted(self.layout.first, rows, "right") - 1
+        # Numbers of another kind would have all of `first` copied: 0.3 ms in a million rows.
+        own = rows.astype(self.layout.first.dtype)
+        return np.searchsorted(self.layout.first, own, "right") - 1
 
     def rows_of(self, records: Mask) -> Mask:
         """The rows of the records that a mask has."""

@@ -37,6 +37,8 @@ DEPTH, DEEPER = 500, 10
 #: Wordings taken from words, and of all the ones whose common words are looked up too: those of
 #: the hits and some to spare.
 FINALISTS, FINALISTS_A_HIT = 300, 5
+#: Rows of a group, one of which is the highest.
+GROUP = 64
 #: Records that were read of late and are kept: those of the last pages.
 KEPT = 4096
 
@@ -133,24 +135,12 @@ class Snapshot:
         rows = np.union1d(near, _largest(asked.partial, finalists, allowed))
         rows = rows[allowed[rows]]
         cosines = self._cosines_of(rows, queries).max(axis=1, initial=-1.0)
-        cosines += np.float32(HELD_POINT) * self._held(text, rows)
+        cosines += np.float32(HELD_POINT) * self.words.shares(text, rows, LEAST)
         if len(rows) > finalists:
             scores = cosines + _points(asked.partial[rows])
             best = np.sort(np.argpartition(-scores, finalists)[:finalists])
             rows, cosines = rows[best], cosines[best]
         return self._best_records(rows, cosines + _points(asked.complete(rows)), limit)
-
-    def _held(self, text: str, rows: Rows) -> Scores:
-        """The share of each row's weight that the text holds; 0 below LEAST."""
-        held, shares = self.words.holding(text, LEAST)
-        found = np.zeros(len(rows), np.float32)
-        if len(held):
-            order = np.argsort(held)
-            held, shares = held[order], shares[order]
-            at = np.minimum(np.searchsorted(held, rows), len(held) - 1)
-            known = held[at] == rows
-            found[known] = shares[at[known]]
-        return found
 
     def _best_records(self, rows: Rows, scores: Scores, limit: int) -> list[tuple[Record, float]]:
         found: dict[str, tuple[Record, float]] = {}
@@ -253,10 +243,27 @@ def _points(bm25: Scores) -> Scores:
 
 
 def _largest(scores: Scores, limit: int, allowed: Mask) -> Rows:
-    rows = np.flatnonzero((scores > 0) & allowed)
+    """The rows allowed with the highest scores above 0, at most `limit`, in no order."""
+    if not allowed.all():
+        scores = scores * allowed
+    rows = np.flatnonzero(scores >= _reached(scores, limit))
     if len(rows) > limit:
         rows = rows[np.argpartition(-scores[rows], limit)[:limit]]
     return rows
 
 
+def _reached(scores: Scores, limit: int) -> float:
+    """A score above 0 that at least `limit` rows reach, if so many are above 0.
+
+    As many groups of rows have one that reaches it.  What is left to compare of a million rows
+    is so little that this takes a fifth of the time.
+    """
+    groups = len(scores) // GROUP
+    if groups < limit:
+        return _ABOVE_0
+    highest = scores[: groups * GROUP].reshape(GROUP, groups).max(axis=0)
+    return max(_ABOVE_0, float(np.partition(highest, groups - limit)[groups - limit]))
+
+
 _NONE = np.empty(0, np.bool_)
+_ABOVE_0 = float(np.finfo(np.float32).tiny)
