@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import astuple
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,7 +15,7 @@ from mingbian.checks.rebuttal import told
 from mingbian.evaluation.text_page import page_of
 from mingbian.rebuttals.encoder import Encoder, open_encoder
 from mingbian.rebuttals.evidence import weigh
-from mingbian.rebuttals.judgement import SUREST, Comparison, decision, log_odds
+from mingbian.rebuttals.judgement import SUREST, decision, log_odds
 from mingbian.rebuttals.judging import Asked, compared, judge
 from mingbian.rebuttals.library import Library
 from mingbian.rebuttals.vector_store import VectorStore
@@ -73,76 +72,30 @@ def test_certainty_has_bounds() -> None:
     assert log_odds(0) == log_odds(SUREST) == pytest.approx(-log_odds(1))
 
 
-def test_two_wordings_must_agree() -> None:
-    taken = Comparison(different=0.09, same=0.9, mentioned=0.01, opposite=0.0)
-    assert taken.agreed([0.9]) == taken
-    doubted = taken.agreed([0.9, 0.1])
-    assert doubted.same == pytest.approx(0.5)
-    assert doubted.different == pytest.approx(0.45)
-    assert sum(astuple(doubted)) == pytest.approx(1)
-    assert taken.agreed([0.9, 0.1, 0.9]).same == pytest.approx(0.9)
-
-
 class Telling:
-    """An encoder that takes one text for every wording but some."""
+    """An encoder that takes every text for every wording."""
 
-    def __init__(self, unlike: set[str]) -> None:
-        self.unlike = unlike
+    def __init__(self) -> None:
         self.asked: list[tuple[str, str]] = []
 
     def compare(self, pairs: Sequence[tuple[str, str]]) -> Any:
         self.asked += pairs
-        rows = [
-            (0.7, 0.1, 0.1, 0.1) if wording in self.unlike else (0.1, 0.9, 0, 0)
-            for _, wording in pairs
-        ]
-        return np.array(rows, np.float32).reshape(len(rows), 4)
+        return np.array([(0.1, 0.9, 0, 0)] * len(pairs), np.float32).reshape(len(pairs), 4)
 
 
 def asked_about(text: str, record: Record, cosine: float = 0.95) -> Asked:
     return Asked(text, record, record.claim, weigh(text, record.claim, cosine, lambda _: 1.0))
 
 
-def test_what_may_be_marked_is_compared_with_the_other_wordings() -> None:
-    claims = [f"第{i}天不要出门，病毒会随风传播" for i in "一二三"]
-    record = Record("r", claims[0], "zh-CN", "false", "没有这回事。", (), tuple(claims[1:]))
-    told = "第一天不要出门啊，病毒会随风传播"
-    sure = Telling(set())
-    (found,) = compared([asked_about(told, record)], cast("Encoder", sure))
-    assert found is not None
-    assert found.same == pytest.approx(0.9)
-    assert [wording for _, wording in sure.asked] == claims
-
-    doubtful = Telling(set(claims[1:]))
-    (found,) = compared([asked_about(told, record)], cast("Encoder", doubtful))
-    assert found is not None
-    assert found.same == pytest.approx(0.5)
-
-    unlike = Telling(set(claims))
-    (found,) = compared([asked_about(told, record, cosine=0.94)], cast("Encoder", unlike))
-    assert found is not None
-    assert found.different == pytest.approx(0.7)
-    assert len(unlike.asked) == 1
-
-
 def test_what_no_comparison_could_make_a_mark_is_not_compared() -> None:
     record = Record("r", "第一天不要出门，病毒会随风传播", "zh-CN", "false", "没有这回事。", ())
     asked = asked_about("今天刮风", record, cosine=0.8)
-    telling = Telling(set())
+    telling = Telling()
     assert compared([asked], cast("Encoder", telling)) == [None]
     assert telling.asked == []
+    near = asked_about("第一天不要出门啊，病毒会随风传播", record)
+    (none, found) = compared([asked, near], cast("Encoder", telling))
+    assert none is None
+    assert found is not None
+    assert found.same == pytest.approx(0.9)
     assert compared([asked], cast("Encoder", telling), least=0) != [None]
-
-
-def test_second_looks_are_limited_and_go_to_the_surest() -> None:
-    record = Record(
-        "r", "甲市的水里有毒不能喝", "zh-CN", "false", "无毒。", (), ("甲市自来水有毒",)
-    )
-    asked = [
-        asked_about(f"甲市的水里有毒不能喝，第{i}次说", record, cosine=0.9 + i / 100)
-        for i in range(9)
-    ]
-    telling = Telling(set())
-    compared(asked, cast("Encoder", telling), most=4)
-    assert len(telling.asked) == 9 + 4
-    assert [text for text, _ in telling.asked[9:]] == [one.text for one in asked[:4:-1]]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -19,9 +18,6 @@ SUREST = 1e-4
 #: Log-odds of the contrary (2 %) up to which it is no matter.
 UNLIKELY = -4.0
 
-#: Wordings of a claim that must agree, where it has several.
-AGREEING = 2
-
 Refusal = Literal["denied", "reported", "asked", "page_debunks", "unlike"]
 
 
@@ -33,25 +29,6 @@ class Comparison:
     same: float  # the passage asserts the claim
     mentioned: float  # it denies, reports or asks the claim
     opposite: float  # it says the contrary
-
-    def agreed(self, same: Sequence[float]) -> Comparison:
-        """This comparison with what `AGREEING` wordings of the claim that fit best agree on.
-
-        `same` holds the probabilities for the claim's wordings, this one's among them; the middle
-        of log-odds is taken, and the other outcomes share the rest as they did.
-        """
-        best = sorted(same)[-AGREEING:]
-        if len(best) < AGREEING:
-            return self
-        odds = sum(log_odds(one) for one in best) / AGREEING
-        agreed = 1 / (1 + math.exp(-odds))
-        rest = (1 - agreed) / max(1 - self.same, SUREST)
-        return Comparison(
-            different=self.different * rest,
-            same=agreed,
-            mentioned=self.mentioned * rest,
-            opposite=self.opposite * rest,
-        )
 
 
 #: What a comparison says of two texts that say the same, and of two that have nothing in common:

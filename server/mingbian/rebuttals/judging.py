@@ -12,7 +12,6 @@ from ..pipeline.page import Page
 from ..pipeline.voice import voice_at
 from ..records import Record
 from .encoder import Encoder, Vectors
-from .encoder.compared import OUTCOMES
 from .evidence import Evidence, held, weigh
 from .judgement import SAME, Comparison, Match, decision
 from .passages import Passage, passages, said, says
@@ -25,9 +24,6 @@ COMPARED_SHARE, COMPARED_LEAST = 0.2, 8
 HELD_POINT = 0.15
 #: A pair is compared when this confidence could come of it: on most pages none is.
 LIKELY = 0.3
-#: Where it does come of it, the passage is also compared with the record's other wordings, at most
-#: so many pairs on one page.
-MOST_SECOND_LOOKS = 4
 #: Share of a claim's words from which a sentence has part in it.
 PART = 0.15
 #: Languages that the judgement was measured in; it is silent in others, where it does not know
@@ -108,46 +104,20 @@ def asked_of(snapshot: Snapshot, passage: Passage, candidate: Candidate) -> Aske
 
 
 def compared(
-    asked: Sequence[Asked],
-    encoder: Encoder,
-    least: float = LIKELY,
-    most: int = MOST_SECOND_LOOKS,
+    asked: Sequence[Asked], encoder: Encoder, least: float = LIKELY
 ) -> list[Comparison | None]:
-    """Each text beside a record's wording; and where that may be a mark, beside its others.
+    """Each text beside a record's wording; None where it would not help.
 
-    None where even the best comparison would not make a confidence of `least`.  One wording can be
-    taken for a text by a name that the two share; two that agree seldom are.  The surest are
-    looked at again, `most` pairs in all.
+    That is where even the best comparison would not make a confidence of `least`.
     """
     found: list[Comparison | None] = [None] * len(asked)
-    worth = [row for row, one in enumerate(asked) if _sure(one, SAME) >= least]
-    outcomes = encoder.compare([(asked[row].text, asked[row].wording) for row in worth]).tolist()
-    first = {row: Comparison(*one) for row, one in zip(worth, outcomes, strict=True)}
-    known = {(asked[row].text, asked[row].wording): one.same for row, one in first.items()}
-    sure = {row: _sure(asked[row], comparison) for row, comparison in first.items()}
-    likely = sorted((row for row in worth if sure[row] >= LIKELY), key=lambda row: -sure[row])
-    wanted = (
-        (asked[row].text, wording) for row in likely for wording in _claims(asked[row].record)
-    )
-    others = [pair for pair in dict.fromkeys(wanted) if pair not in known][:most]
-    seen = encoder.compare(others)[:, OUTCOMES.index("same")]
-    known.update(zip(others, seen.tolist(), strict=True))
-    for row, comparison in first.items():
-        found[row] = comparison
-    for row in likely:
-        text, claims = asked[row].text, _claims(asked[row].record)
-        same = [known[text, claim] for claim in claims if (text, claim) in known]
-        found[row] = first[row].agreed(same)
+    worth = [
+        row for row, one in enumerate(asked) if decision().asserted(one.evidence, SAME) >= least
+    ]
+    outcomes = encoder.compare([(asked[row].text, asked[row].wording) for row in worth])
+    for row, outcome in zip(worth, outcomes.tolist(), strict=True):
+        found[row] = Comparison(*outcome)
     return found
-
-
-def _sure(asked: Asked, comparison: Comparison) -> float:
-    return decision().asserted(asked.evidence, comparison)
-
-
-def _claims(record: Record) -> list[str]:
-    """The wordings that are long enough to be a claim."""
-    return [wording for wording in record.wordings if says(wording)]
 
 
 def candidates_of(

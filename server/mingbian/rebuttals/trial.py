@@ -19,7 +19,6 @@ from .encoder.comparing import Outcomes
 from .growth import grown
 from .judgement import Match, decision
 from .judging import (
-    MOST_SECOND_LOOKS,
     asked_of,
     candidates_of,
     compared,
@@ -72,8 +71,8 @@ class Trial:
             for passage, candidate in self._candidates(page)
             if self._snapshot.wordings[candidate.wording][0].id == self._record_id
         ]
-        least, most = decision().threshold, MOST_SECOND_LOOKS * len(pages)
-        comparisons = compared([one for _, one in own], self._sparing, least, most)
+        least = decision().threshold
+        comparisons = compared([one for _, one in own], self._sparing, least)
         sure = {
             at
             for (at, one), comparison in zip(own, comparisons, strict=True)
