@@ -226,3 +226,16 @@ def test_nobody_brings_back_by_undo_what_they_declared_an_interest_in(store):
         publishing.undo(store, HOT.id, wang, 2)
     assert store.get(HOT.id).status == "retired"
     assert publishing.undo(store, HOT.id, lin, 2) == HOT
+
+
+@pytest.mark.parametrize("what", [{"record_id": HOT.id}, {"publisher": HOT.reviews[0].publisher}])
+def test_nobody_takes_from_readers_what_they_declared_an_interest_in(store, what):
+    wang = join(store, "wang")
+    keep(store, HOT)
+    with writing(store.engine) as connection:
+        remarks.declare(connection, "wang", "我在那里工作", **what)
+    with pytest.raises(NotYours):
+        publishing.retire(store, HOT.id, wang, WHY)
+    with pytest.raises(NotYours):
+        publishing.undo(store, HOT.id, wang, 1)
+    assert store.get(HOT.id).status == "published"

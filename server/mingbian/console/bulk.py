@@ -111,7 +111,6 @@ def _one(store: Store, order: Order, planned: Planned, seen: int, who: Account, 
         if planned.obstacle:
             return Done(record, None, f"bulk_{planned.obstacle}")
         if order.what == "retire":
-            publishing.require_no_interest(store, who, record)
             publishing.retire(store, record.id, who, why, expected_revision=seen)
             return Done(record, "retired")
         change = Change(planned.after, seen, why)

@@ -159,7 +159,13 @@ def send_back(store: Store, proposal: Proposal, who: Account, reason: str) -> No
 def retire(
     store: Store, record_id: str, who: Account, why: str, *, expected_revision: int | None = None
 ) -> None:
-    """Take a record off the air for good; its history stays."""
+    """Take a record off the air for good; its history stays.
+
+    Raises NotYours when they declared an interest in the record.
+    """
+    record = store.get(record_id)
+    if record is not None:
+        require_no_interest(store, who, record)
     store.set_status(
         record_id,
         "retired",
@@ -173,8 +179,8 @@ def undo(store: Store, record_id: str, who: Account, expected_revision: int) -> 
     """Back to how the record was before its last revision; the record as it is then.
 
     What was public and approved before needs no new approval.  Conflict when the last revision
-    is not the one that was looked at, or is the only one; NotYours where it would bring back to
-    readers what they declared an interest in.
+    is not the one that was looked at, or is the only one; NotYours where it would bring to readers,
+    or take from them, what they declared an interest in.
     """
     history = store.revisions(record_id)
     if not history or history[-1].number != expected_revision:
@@ -185,7 +191,8 @@ def undo(store: Store, record_id: str, who: Account, expected_revision: int) -> 
     wanted = earlier[-1].record if earlier else last.record.with_status("in_review")
     if wanted.status == "draft" and last.record.status in ("published", "retired"):
         wanted = wanted.with_status("in_review")
-    require_may_restore(store, who, wanted)
+    for one in (last.record, wanted):
+        require_may_restore(store, who, one)
     why = f"undo of revision {last.number}"
     store.save_all(steps_back(last, wanted), who=who.name, why=why)
     return wanted
@@ -200,7 +207,7 @@ def steps_back(last: Revision, wanted: Record) -> list[Step]:
 
 
 def require_may_restore(store: Store, who: Account, wanted: Record) -> None:
-    """Raises NotYours where it would bring to readers what they declared an interest in."""
+    """Raises NotYours where readers would see, or saw, what they declared an interest in."""
     if wanted.status == "published":
         require_no_interest(store, who, wanted)
 

@@ -55,8 +55,8 @@ TEXTS = {
         "您参与了这条记录，要由别人来批准。", "You worked on it; somebody else approves it."
     ),
     "obstacle_interest": both(
-        "您声明过利益关系，要由别人来批准。",
-        "You declared an interest; somebody else approves it.",
+        "您声明过利益关系，要由别人来决定。",
+        "You declared an interest; somebody else decides.",
     ),
     "obstacle_answered": both(
         "原来的异议是您答复的，要由别人来决定。", "You answered it before; somebody else decides."
