@@ -54,7 +54,6 @@ def test_a_pair_is_judged_alike_alone_and_in_company(
     encoder: Encoder, told: dict[str, np.ndarray]
 ) -> None:
     for passage in PASSAGES:
-        encoder.forget()
         [alone] = encoder.compare([(passage, CLAIM)])
         np.testing.assert_allclose(alone, told[passage], atol=0.02)
 
@@ -76,14 +75,12 @@ def test_nothing_is_asked_nothing_is_told(encoder: Encoder) -> None:
     assert encoder.compare([]).shape == (0, len(OUTCOMES))
 
 
-def test_what_is_kept_of_claims_and_passages_is_bounded(
+def test_what_is_kept_of_claims_is_bounded(
     encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(comparing, "KEPT", 3)
-    monkeypatch.setattr(comparing, "KEPT_PASSAGES", 2)
-    encoder.compare([(f"甲{number}", str(number)) for number in range(8)])
-    assert len(encoder.comparer._claims) == 3
-    assert len(encoder.comparer._passages) == 2
+    encoder.compare([(CLAIM, str(number)) for number in range(8)])
+    assert len(encoder.comparer._kept) == 3
 
 
 def test_an_adapter_that_lacks_a_layer_is_refused(encoder: Encoder) -> None:

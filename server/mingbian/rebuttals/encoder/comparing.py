@@ -22,8 +22,6 @@ from .half import is_fast_here
 from .passes import about_tokens, passes
 
 Outcomes = NDArray[np.float32]
-#: States by hash of their text, the one asked for last at the end.
-Kept = OrderedDict[bytes, torch.Tensor]
 
 #: Trained by `scripts/train_comparison`; the card beside it says on what and how well it does.
 ADAPTER = Path(__file__).with_name("comparison.safetensors")
@@ -31,9 +29,8 @@ ADAPTER = Path(__file__).with_name("comparison.safetensors")
 MOST_CHARACTERS, MOST_TOKENS = 200, 96
 #: Pairs in one forward pass, and texts in one pass through the lower layers.
 BATCH = 32
-#: Claims whose states are kept, those that pages meet most, at about 15 KB each; and passages,
-#: which are looked at a second time and then of no use to the next page.
-KEPT, KEPT_PASSAGES = 1024, 64
+#: Claims whose states are kept: those that pages meet most, at about 15 KB each.
+KEPT = 1024
 
 
 class Comparer:
@@ -46,8 +43,7 @@ class Comparer:
         alone = [Layer(layer) for layer in bert.encoder.layer[:ALONE]]
         self._alone = [layer.halved() for layer in alone] if is_fast_here() else alone
         self._compared = compared.eval()
-        self._claims: Kept = OrderedDict()
-        self._passages: Kept = OrderedDict()
+        self._kept: OrderedDict[bytes, torch.Tensor] = OrderedDict()
         self._lock = Lock()
 
     @classmethod
@@ -64,28 +60,24 @@ class Comparer:
         if not pairs:
             return found
         with self._lock, torch.inference_mode():
-            passages = self._states({one for one, _ in pairs}, self._passages, KEPT_PASSAGES)
-            claims = self._states({claim for _, claim in pairs}, self._claims, KEPT)
+            passages = self.computed({passage for passage, _ in pairs})
+            claims = self._claims({claim for _, claim in pairs})
             states = [(passages[passage], claims[claim]) for passage, claim in pairs]
             for rows in passes([len(one) + len(other) for one, other in states], BATCH):
                 batch = side_by_side([states[row] for row in rows])
                 found[rows] = self._compared(*batch).softmax(1).numpy()
         return found
 
-    def forget_passages(self) -> None:
-        """Drop what is kept of pages, so that a measurement computes it anew."""
-        with self._lock:
-            self._passages.clear()
-
-    def _states(self, texts: Iterable[str], kept: Kept, most: int) -> dict[str, torch.Tensor]:
+    def _claims(self, texts: Iterable[str]) -> dict[str, torch.Tensor]:
+        """The claims' states.  A page's own are of no use to the next, so they are not kept."""
         keys = {text: _key(text) for text in texts}
-        found = {text: kept[key] for text, key in keys.items() if key in kept}
+        found = {text: self._kept[key] for text, key in keys.items() if key in self._kept}
         found.update(self.computed(text for text in keys if text not in found))
         for text, state in found.items():
-            kept[keys[text]] = state
-            kept.move_to_end(keys[text])
-        while len(kept) > most:
-            kept.popitem(last=False)
+            self._kept[keys[text]] = state
+            self._kept.move_to_end(keys[text])
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
         return found
 
     def upper_layers(self) -> list[Layer]:

@@ -76,7 +76,6 @@ class Encoder:
         """Drop what is kept of pages, not of claims, so that a measurement computes it anew."""
         with self._lock:
             self._cache.clear()
-        self.comparer.forget_passages()
 
     def _encode(self, texts: list[str], prompt: str) -> Vectors:
         if not texts:
