@@ -85,7 +85,8 @@ def judged(
 ) -> list[tuple[dict[str, Any], Alike | None]]:
     """Each pair of `doubles/pairs.jsonl`, and what is said of its published record."""
     folder = Path(__file__).with_name("doubles")
-    pairs = [json.loads(line) for line in (folder / "pairs.jsonl").open(encoding="utf-8")]
+    lines = (folder / "pairs.jsonl").read_text(encoding="utf-8").splitlines()
+    pairs = [json.loads(line) for line in lines]
     records = [a_record(f"p-{at}", pair["published"]) for at, pair in enumerate(pairs)]
     vectors = VectorStore(encoder, tmp_path_factory.mktemp("pairs"))
     library = Library.of(records, encoder, vectors)
