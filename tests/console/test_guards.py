@@ -105,8 +105,8 @@ def test_script_in_every_text_field_is_shown_as_text(desk: Any, full: Any) -> No
     assert sheet.status_code == 422
     lin.post("/queue/1/note", note=SCRIPT)
     lin.post("/records/hot-water/note", note=SCRIPT)
-    lin.post("/records/hot-water/interest", why=SCRIPT)
     lin.post("/records/hot-water/retire", why=SCRIPT, revision="1")
+    lin.post("/records/hot-water/interest", why=SCRIPT)
     public = lin.client.get("/decisions").text + lin.client.get("/decisions.atom").text
     for text in (sheet.text, public, *(lin.get(path).text for path in PAGES)):
         assert "<script>alert" not in text
