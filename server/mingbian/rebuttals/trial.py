@@ -18,13 +18,7 @@ from .encoder.compared import OUTCOMES
 from .encoder.comparing import Outcomes
 from .growth import grown
 from .judgement import Match, decision
-from .judging import (
-    asked_of,
-    candidates_of,
-    compared,
-    ranked,
-    weighed,
-)
+from .judging import asked_of, candidates_of, compared, ranked, weighed
 from .library import Library
 from .passages import Passage, said
 from .snapshot import Candidate, Snapshot

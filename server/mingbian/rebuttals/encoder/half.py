@@ -14,7 +14,7 @@ from torch import nn
 
 
 class HalfLinear(nn.Module):
-    """A linear layer whose weights and product are bfloat16; it gives `gives`, float32 else."""
+    """A linear layer whose weights and product are bfloat16; what it gives is `gives`."""
 
     weight: nn.Parameter
     bias: nn.Parameter | None
