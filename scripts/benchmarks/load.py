@@ -4,12 +4,12 @@
 
 Starts a service of its own with the curated index, unless it is told the address of one that
 runs here.  Each client sends the next page of a small set of made pages as soon as it has the
-answer to the last.  The first half minute, in which caches fill, is not counted.  Then prints a
-line a minute: pages a second, errors, median and 95th percentile,
-the most memory that all processes together had, and then, when the clients hold still for a
-moment and no page is being read, what each process keeps: private, and its share of what is
-shared (PSS).  Status 1 when there was an error, or when what all of them keep was not after every
-minute what it was after the first, within FLAT.
+answer to the last.  Of the first half minute, in which caches fill, only errors count.  Then
+prints a line a minute: pages a second, errors, median and 95th percentile, the most memory that
+all processes together had, and then, when the clients hold still for a moment and no page is
+being read, what each process keeps: private, and its share of what is shared (PSS).  Status 1
+when there was an error, or when what all of them keep was not after every minute what it was
+after the first, within FLAT.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import random
 import sys
 import threading
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import quantiles
@@ -55,7 +56,7 @@ class Minute:
     """What happened in one minute."""
 
     seconds: list[float] = field(default_factory=list)
-    errors: dict[str, int] = field(default_factory=dict)
+    errors: Counter[str] = field(default_factory=Counter)
 
 
 class Load:
@@ -87,7 +88,7 @@ class Load:
                 if outcome == "200":
                     self.minute.seconds.append(time.perf_counter() - began)
                 else:
-                    self.minute.errors[outcome] = self.minute.errors.get(outcome, 0) + 1
+                    self.minute.errors[outcome] += 1
 
     def _send(self, page: bytes) -> str:
         connection = http.client.HTTPConnection(self._host, self._port, timeout=PATIENCE)
@@ -139,31 +140,34 @@ def measure(address: str, pid: int, clients: int, minutes: float) -> int:
     for thread in threads:
         thread.start()
     time.sleep(WARM_UP)
-    print(f"warming up: {minute_line(load.turn_over(), WARM_UP)}", flush=True)
+    warming = load.turn_over()
+    print(f"warming up: {minute_line(warming, WARM_UP)}", flush=True)
     rows = []
+    loaded = 0.0  # seconds, without those of standing still
     while len(rows) < minutes:
-        span = min(1.0, minutes - len(rows)) * MINUTE
-        most = watched(pid, span)
-        minute = load.turn_over()
+        began = time.monotonic()
+        most = watched(pid, min(1.0, minutes - len(rows)) * MINUTE)
         load.hold()
+        span = time.monotonic() - began
+        loaded += span
+        minute = load.turn_over()
         time.sleep(STILL)
         rows.append((minute, memory(pid)))
         line = f"minute {len(rows)}: {minute_line(minute, span)}; at most {most} MB"
         print(f"{line}, then {memory_line(rows[-1][1])}", flush=True)
-        load.turn_over()  # what was still under way
         load.going.set()
     load.stopping = True
     for thread in threads:
         thread.join()
-    return verdict(rows, minutes * MINUTE)
+    rows[0][0].errors += warming.errors
+    return verdict(rows, loaded)
 
 
 def verdict(rows: list[tuple[Minute, Memories]], span: float) -> int:
     """Print and return whether it held: no error, and memory within FLAT."""
     whole = Minute([one for minute, _ in rows for one in minute.seconds])
     for minute, _ in rows:
-        for name, count in minute.errors.items():
-            whole.errors[name] = whole.errors.get(name, 0) + count
+        whole.errors += minute.errors
     totals = [total(memories) for _, memories in rows]
     changes = [after / totals[0] - 1 for after in totals]
     print(f"all together: {minute_line(whole, span)}")
