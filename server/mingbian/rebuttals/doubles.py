@@ -35,10 +35,10 @@ _BETWEEN_DIGITS = re.compile(r"(?<=\d)[.,:/\-](?=\d)")
 _SIGN = re.compile(r"(?<![\w.,:/\-])-(?=\d)")
 _OF_NUMBERS = "%‰"
 
-#: What adds nothing to a Chinese claim.  被 and 吗 do, and what 不 stands before or after.
-_PARTICLES = re.compile(r"[一某][个家位名种]|某|(?<!不)(?:可以|[能会要])(?!不)|[了就里也都着]")
+#: What adds nothing to a Chinese claim.  被, 吗, 都, 能, 会, 要 and 将 do: a plan is no deed.
+_PARTICLES = re.compile(r"[一某][个家位名种]|某|[了就里也着]")
 #: What adds nothing as long as nothing moves: 狗把人咬 is not 人咬狗, nor 甲是乙 always 乙是甲.
-_LINKS = re.compile(r"[是有](?![不没])|[的把将使在得]")
+_LINKS = re.compile(r"[是有](?![不没])|[的把使在得]")
 #: What adds nothing to an English one.  "all", "by", "from", "not" and "will" do, and so does
 #: "was": the police arrest somebody, or were arrested.
 _FILLERS = frozenset(("a", "an", "the", "that", "very", "just", "also"))
@@ -86,6 +86,7 @@ def same_words(one: str, other: str) -> bool:
 def _written(claim: str) -> str:
     """A claim with its numerals in digits and without particles."""
     text = _PERCENT.sub(lambda found: f"{_in_digits(found[1])}%", normalised_claim(claim))
+    text = text.replace("可以", "能")
     return _PARTICLES.sub("", _NUMERAL.sub(lambda found: _in_digits(found[0]), text))
 
 
