@@ -274,6 +274,94 @@ def test_cofacts_without_its_other_tables_says_which_is_missing(bring, tmp_path)
         bring(tmp_path / "articles.csv")
 
 
+def write_tables(folder, links):
+    for name, rows in (("articles", ARTICLES), ("replies", REPLIES), ("article_replies", links)):
+        write_table(folder, name, rows, False)
+
+
+def insert_line(path, at, line):
+    """Puts a line into a file, to be its line `at`."""
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([*lines[: at - 1], line, *lines[at - 1 :]]))
+
+
+OPEN = "a quotation mark is not closed or stands alone"
+BROKEN = [
+    ("articles", '"a9","喝熱水, 治感冒,2024\n', OPEN),
+    ("articles", 'a9,"喝"熱水,2024\n', OPEN),
+    ("articles", "a9,喝熱水\n", "it has 2 cells under 3 columns"),
+    ("articles", "a9,喝\udce7水,2024\n", "it holds bytes that are not UTF-8"),
+    ("replies", 'r9,RUMOR,"熱水不能,,\n', OPEN),
+    ("article_replies", 'a9,"r1,NORMAL,0,0\n', OPEN),
+]
+
+
+@pytest.mark.parametrize(("table", "line", "reason"), BROKEN)
+def test_a_broken_row_of_cofacts_costs_no_other_row(bring, tmp_path, links, table, line, reason):
+    write_tables(tmp_path, links)
+    insert_line(tmp_path / f"{table}.csv", 2, line.encode(errors="surrogateescape"))
+    report, records = bring(tmp_path)
+    check_cofacts(report, records)
+    (broken,) = [one for one in report.refused if one.where == f"{table}.csv, line 2"]
+    assert broken.reason.startswith(reason)
+    assert report.read == len(ARTICLES) + 1
+
+
+def test_the_lines_of_one_broken_message_are_refused_together(bring, tmp_path, links):
+    write_tables(tmp_path, links)
+    told = 'a9,"喝"熱水\n可以治好\n流感,感冒",2024\n'
+    insert_line(tmp_path / "articles.csv", 3, told.encode())
+    report, records = bring(tmp_path)
+    check_cofacts(report, records)
+    (broken,) = [one for one in report.refused if one.reason.startswith(OPEN)]
+    assert broken.where == "articles.csv, lines 3 to 5"
+    assert report.read == len(ARTICLES) + 1
+
+
+def test_a_message_is_not_judged_by_half_of_its_replies(bring, tmp_path, links):
+    lost = dict(links[0], replyId="r9")
+    write_tables(tmp_path, [*links, lost])
+    _, records = bring(tmp_path)
+    assert len(records) == 2
+    insert_line(tmp_path / "replies.csv", 2, 'r9,NON_RUMOR,"真的,,\n'.encode())
+    report, _ = bring(tmp_path)
+    (unread,) = [one for one in report.refused if "cannot be read" in one.reason]
+    assert unread.where == "articles.csv, line 2"
+
+
+@pytest.mark.parametrize("filler", [1, 300])
+def test_a_broken_row_of_messages_and_replies_costs_no_other_row(bring, filler):
+    head = "articleId,text,replyType,replyText\n"
+    told = (
+        '"a{0}","第{0}個說法\n喝熱水能治好流感",RUMOR,"熱水無法殺死流感病毒，請依醫囑服藥休息。"\n'
+    )
+    rows = [told.format(number) for number in range(filler)]
+    data = head + told.format("甲") + 'a9,"沒有結束,RUMOR,熱水\n' + "".join(rows)
+    report, records = bring(data.encode())
+    assert report.format == "cofacts"
+    assert [one.where for one in report.refused] == ["line 4"]
+    assert report.refused[0].reason.startswith(OPEN)
+    assert len(records) == filler + 1
+
+
+def test_the_end_of_a_broken_message_is_no_message(bring):
+    head = "articleId,text,replyType,replyText\n"
+    answer = REPLIES[0]["text"]
+    broken = f'a9,"喝"熱水\n\n可以治好感冒, 流感也行",RUMOR,"{answer}"\n'
+    good = f"a1,喝熱水能治好流感,RUMOR,{answer}\n"
+    report, (record,) = bring((head + broken + good).encode())
+    assert [one.where for one in report.refused] == ["lines 2 to 4"]
+    assert record.claim == "喝熱水能治好流感"
+
+
+def test_a_message_of_many_lines_is_one_row(bring):
+    head = "articleid,TEXT,replytype,replytext\n"
+    text = "喝熱水能治好流感\n" + "請轉發\n" * 500
+    report, (record,) = bring(f'{head}a1,"{text}",RUMOR,"{REPLIES[0]["text"]}"\n'.encode())
+    assert report.refused == []
+    assert record.claim.startswith("喝熱水能治好流感 請轉發")
+
+
 # Digests
 
 DIGEST = """<html lang="zh-CN"><head>

@@ -71,6 +71,14 @@ def test_a_row_with_an_open_quotation_mark_costs_no_other_row(bring, line, fille
     assert len(records) + len(report.repeated) == filler + 2
 
 
+def test_the_rest_of_a_broken_row_is_no_row(bring):
+    line = '喝"茶能治好\n流感",谣言,茶不能杀死流感病毒，患者应当休息并遵医嘱。,甲,,,\n'
+    report, (record,) = bring((HEADER + f'"{line}' + ROW).encode(), format="csv")
+    assert [refusal.where for refusal in report.refused] == ["line 2", "line 3"]
+    assert report.refused[1].reason == "it is the rest of a broken row"
+    assert record.claim == "喝热水能治好流感"
+
+
 def test_a_row_may_run_over_lines_and_is_named_by_its_first(bring):
     told = ROW.replace("热水不能", '"热水\n不能').replace("用药。", '用药。"')
     report, (record,) = bring((HEADER + told + "a,b\n").encode(), format="csv")

@@ -7,11 +7,11 @@ and one CSV or JSONL in which each row holds a message and a reply.
 
 from __future__ import annotations
 
-import csv
 import io
-import sys
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from ...records import Verdict
 from . import json_repair
 from .linked_data import first_object, objects_in, text_of
 from .model import Draft, Item, Refusal, Source
+from .rows import Table, table_of
 from .texts import clean, shorten
 
 PUBLISHER = "Cofacts 真的假的"
@@ -33,9 +34,14 @@ _VERDICTS: Mapping[str, Verdict] = {"RUMOR": "false", "NON_RUMOR": "true"}
 #: whose beginning stands for the claim until a curator has written it.
 MAX_MESSAGE = 200
 
+#: Lines that one row may run over: LINE takes messages of 10,000 characters, and replies are
+#: as long.
+MAX_LINES = 2_000
+
 _NAMES = {
     "article_id": ("articleId", "article_id", "id"),
     "text": ("text", "articleText", "article_text", "article", "message"),
+    "reply_id": ("replyId", "reply_id"),
     "type": ("replyType", "reply_type", "type"),
     "reply": ("replyText", "reply_text", "reply"),
     "reference": ("reference", "replyReference", "reply_reference"),
@@ -44,6 +50,12 @@ _NAMES = {
     "positive": ("positiveFeedbackCount", "positive_feedback_count"),
     "negative": ("negativeFeedbackCount", "negative_feedback_count"),
 }
+
+#: The names as Cofacts spells them, by the small letters in which a table has them.
+_SPELLINGS = {name.casefold(): name for names in _NAMES.values() for name in names}
+
+#: Bytes that are not UTF-8, as they are read with "surrogateescape".
+_STRAY = re.compile("[\udc80-\udcff]")
 
 
 @dataclass(frozen=True)
@@ -65,14 +77,18 @@ class Message:
     id: str
     text: str
     replies: tuple[Reply, ...]
+    unread: bool = False  # whether a reply to it is in a row that is broken
+
+
+Placed = tuple[str, Mapping[str, Any]]  # where it stands, and the row
 
 
 def read(source: Source) -> Iterator[Item]:
     """A draft for each message whose replies agree; the others are refused with reasons."""
     try:
-        for message in _messages(source):
-            yield _draft(message)
-    except (csv.Error, KeyError, UnicodeDecodeError, zipfile.BadZipFile) as error:
+        for one in _messages(source):
+            yield one if isinstance(one, Refusal) else _draft(one)
+    except (KeyError, zipfile.BadZipFile) as error:
         yield Refusal("file", f"broken table: {error!r}")
 
 
@@ -81,20 +97,19 @@ def is_open_data(path: Path) -> bool:
     return _table(path, "articles") is not None
 
 
-def _messages(source: Source) -> Iterator[Message]:
+def _messages(source: Source) -> Iterator[Message | Refusal]:
     if source.path is not None and is_open_data(source.path):
         yield from _open_data(source.path)
     elif source.text.lstrip()[:1] in ("{", "["):
         yield from _articles(source)
     else:
-        csv.field_size_limit(sys.maxsize)  # messages run to megabytes
-        yield from _joined(csv.DictReader(io.StringIO(source.text, newline="")))
+        yield from _joined(_rows(table_of(source.text, _SPELLINGS, MAX_LINES)))
 
 
 def _draft(message: Message) -> Item:
     replies = sorted(message.replies, key=lambda reply: -reply.votes)
     judging = [reply for reply in replies if reply.type in _VERDICTS]
-    problem = _problem(replies, judging)
+    problem = _problem(message, replies, judging)
     if problem:
         return Refusal(message.where, problem)
     best = judging[0]
@@ -113,7 +128,9 @@ def _draft(message: Message) -> Item:
     )
 
 
-def _problem(replies: list[Reply], judging: list[Reply]) -> str | None:
+def _problem(message: Message, replies: list[Reply], judging: list[Reply]) -> str | None:
+    if message.unread:
+        return "a reply to this message cannot be read, and may say otherwise than the others"
     if not replies:
         return "nobody has replied to this message"
     if not judging:
@@ -128,31 +145,52 @@ def _problem(replies: list[Reply], judging: list[Reply]) -> str | None:
 # The open data: three tables
 
 
-def _open_data(path: Path) -> Iterator[Message]:
-    replies = {row["id"]: row for row in _rows(path, "replies")}
+def _open_data(path: Path) -> Iterator[Message | Refusal]:
+    refused: list[Refusal] = []
+    replies = {row["id"]: row for _, row in _good_rows(path, "replies", refused)}
+    has_gaps = bool(refused)
     answers: dict[str, list[Reply]] = {}
-    for link in _rows(path, "article_replies"):
-        reply = replies.get(link["replyId"])
-        if reply is not None and link.get("status", "NORMAL") == "NORMAL":
-            answers.setdefault(link["articleId"], []).append(_reply(reply, link))
-    for number, row in enumerate(_rows(path, "articles"), start=2):
-        found = tuple(answers.get(row["id"], ()))
-        yield Message(f"articles.csv, row {number}", row["id"], row.get("text", ""), found)
+    unread: set[str] = set()
+    for _, link in _good_rows(path, "article_replies", refused):
+        article, reply = link["articleId"], replies.get(link["replyId"])
+        if link.get("status", "NORMAL") != "NORMAL":
+            continue
+        if reply is not None:
+            answers.setdefault(article, []).append(_reply(reply, link))
+        elif has_gaps:
+            unread.add(article)
+    for where, row in _good_rows(path, "articles", refused):
+        name, text = row["id"], row.get("text", "")
+        yield Message(where, name, text, tuple(answers.get(name, ())), name in unread)
+    yield from refused
 
 
-def _rows(path: Path, name: str) -> Iterator[dict[str, str]]:
-    """The rows of a table.  Raises Invalid when it is not there."""
+def _good_rows(path: Path, name: str, refused: list[Refusal]) -> Iterator[Placed]:
+    """The rows of one of the tables; the broken ones go to `refused`.
+
+    Raises Invalid when the table is not there.
+    """
     file = _table(path, name)
     if file is None:
         folder = path if path.is_dir() else path.parent
         raise Invalid(f"{folder} holds no {name}.csv: Cofacts' tables must lie side by side")
-    csv.field_size_limit(sys.maxsize)
+    with _opened(file, name) as lines:
+        for one in _rows(table_of(lines, _SPELLINGS, MAX_LINES), f"{name}.csv, "):
+            if isinstance(one, Refusal):
+                refused.append(one)
+            else:
+                yield one
+
+
+@contextmanager
+def _opened(file: Path, name: str) -> Iterator[Iterable[str]]:
+    """The lines of a table, plain or packed, one at a time: the tables are large."""
     if file.suffix != ".zip":
-        with file.open(encoding="utf-8-sig", newline="") as stream:
-            yield from csv.DictReader(stream)
+        with file.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as stream:
+            yield stream
         return
     with zipfile.ZipFile(file) as archive, archive.open(f"{name}.csv") as packed:
-        yield from csv.DictReader(io.TextIOWrapper(packed, "utf-8-sig", newline=""))
+        yield io.TextIOWrapper(packed, "utf-8-sig", errors="surrogateescape", newline="")
 
 
 def _table(path: Path, name: str) -> Path | None:
@@ -167,7 +205,7 @@ def _table(path: Path, name: str) -> Path | None:
 # JSON of the API
 
 
-def _articles(source: Source) -> Iterator[Message]:
+def _articles(source: Source) -> Iterator[Message | Refusal]:
     try:
         values = json_repair.loads(source.text)
     except ValueError as error:
@@ -182,7 +220,7 @@ def _articles(source: Source) -> Iterator[Message]:
             text = text_of(article.get("text")) or ""
             yield Message(f"article {number}", text_of(article.get("id")) or "", text, kept)
     else:
-        yield from _joined(articles)
+        yield from _joined((f"row {at}", row) for at, row in enumerate(articles, start=1))
 
 
 def _found(value: Any) -> Iterator[dict[str, Any]]:
@@ -208,13 +246,50 @@ def _api_reply(link: dict[str, Any]) -> Reply | None:
     return _reply(first_object(link.get("reply")), link)
 
 
+# Rows of a table
+
+
+def _rows(table: Table, place: str = "") -> Iterator[Placed | Refusal]:
+    """The rows of a table under Cofacts' own names of the columns.
+
+    Broken lines that are neighbours are refused together: most are the rest of one message.
+    """
+    names = [_SPELLINGS.get(name, name) for name in table.names]
+    first, last, reason = 0, 0, ""
+    for number, cells in table.rows():
+        problem = cells if isinstance(cells, str) else _stray(cells)
+        if problem:
+            first, last, reason = first or number, number, reason or problem
+            continue
+        if reason:
+            yield _broken(place, first, last, reason)
+            first, reason = 0, ""
+        yield f"{place}line {number}", dict(zip(names, cells, strict=True))
+    if reason:
+        yield _broken(place, first, last, reason)
+
+
+def _broken(place: str, first: int, last: int, reason: str) -> Refusal:
+    lines = f"line {first}" if first == last else f"lines {first} to {last}"
+    return Refusal(f"{place}{lines}", reason)
+
+
+def _stray(cells: list[str]) -> str:
+    """What is wrong when bytes were read that are no text; nothing otherwise."""
+    return "it holds bytes that are not UTF-8" if any(map(_STRAY.search, cells)) else ""
+
+
 # One row a message and a reply
 
 
-def _joined(rows: Iterable[Mapping[str, Any]]) -> Iterator[Message]:
-    """Messages of rows, the rows of one message together."""
+def _joined(rows: Iterable[Placed | Refusal]) -> Iterator[Message | Refusal]:
+    """Messages of rows, the rows of one message together; before them the broken rows."""
     messages: dict[str, Message] = {}
-    for number, row in enumerate(rows, start=2):
+    for one in rows:
+        if isinstance(one, Refusal):
+            yield one
+            continue
+        where, row = one
         text, article = _field(row, "text"), _field(row, "article_id")
         if _field(row, "status") not in ("", "NORMAL"):
             continue
@@ -226,7 +301,7 @@ def _joined(rows: Iterable[Mapping[str, Any]]) -> Iterator[Message]:
             _votes(row),
         )
         key = article or text
-        known = messages.get(key) or Message(f"row {number}", article, text, ())
+        known = messages.get(key) or Message(where, article, text, ())
         answers = (*known.replies, reply) if reply.type else known.replies
         messages[key] = Message(known.where, article, known.text, answers)
     yield from messages.values()
