@@ -82,7 +82,6 @@ def test_the_way_a_rating_is_typed_makes_no_difference(written, verdict):
         ("【错误】", "false"),
         ("【錯誤】網傳某地停水", "false"),
         ("[False] See the article", "false"),
-        ("事實釐清", "misleading"),
         ("Fake / Hoax", "false"),
         ("假、谣言", "false"),
         ("Fake or Hoax", "false"),
@@ -164,6 +163,27 @@ def test_what_is_not_a_known_rating_has_no_verdict(words):
 
 
 @pytest.mark.parametrize(
+    "words",
+    ["事實釐清", "事实厘清", "【事實釐清】", "【事實釐清】網傳某地停水", "查核結果：事實釐清"],
+)
+def test_a_rating_for_reports_that_explain_and_do_not_judge_has_no_verdict(words):
+    assert verdicts.verdict_of_words(words) is None
+    assert verdicts.only_explains(words)
+
+
+@pytest.mark.parametrize("value", [1, 3, 5])
+def test_no_number_makes_a_verdict_of_a_rating_that_says_it_is_none(value):
+    assert verdicts.verdict_of_rating("事實釐清", value, 1, 5) is None
+
+
+@pytest.mark.parametrize(
+    "words", ["錯誤", "部分錯誤", "證據不足", "正確", "不知道", "", "事實釐清 / 錯誤"]
+)
+def test_other_words_are_not_taken_for_one_that_only_explains(words):
+    assert not verdicts.only_explains(words)
+
+
+@pytest.mark.parametrize(
     ("value", "worst", "best", "verdict"),
     [
         ("1", "1", "5", "false"),
@@ -200,6 +220,7 @@ def test_no_word_stands_for_two_verdicts():
             key = verdicts._key(verdicts._plain(word))
             assert key, f"{word!r} of {verdict} is empty"
             assert seen.setdefault(key, verdict) == verdict, f"{word} is {seen[key]} and {verdict}"
+    assert seen.keys().isdisjoint(map(verdicts._key, words["no_verdict"]))
 
 
 @pytest.mark.parametrize("verdict", VERDICTS)

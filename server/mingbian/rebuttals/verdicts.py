@@ -2,7 +2,8 @@
 
 The words are in index/lexicons/verdicts.json.  Nothing is guessed: a rating that is not there,
 in whole, as the words before a colon, a dash or a full stop, or as several words for one verdict
-("Fake / Hoax"), has no verdict.
+("Fake / Hoax"), has no verdict.  Some publishers have a word for reports that explain and do
+not judge: it has none either, whatever number stands beside it.
 """
 
 from __future__ import annotations
@@ -11,11 +12,15 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
+from typing import Literal
 
 from opencc import OpenCC
 
 from ..lexicons import lexicon
 from ..records import VERDICTS, Verdict
+
+#: What a rating means: a verdict, or that there is none.
+_Meaning = Verdict | Literal["no_verdict"]
 
 #: What a publisher is quoted with when we write a verdict out (ClaimReview's alternateName).
 _LABELS: Mapping[str, Mapping[Verdict, str]] = {
@@ -79,14 +84,25 @@ def verdict_of_words(words: str, language: str | None = None) -> Verdict | None:
     of a rating that is followed by an explanation ("FALSE: the picture is from 2015") the head
     counts.  `language` is a tag, for words that mean one thing in Chinese and another in Japanese.
     """
+    found = _meaning(words, language)
+    if found == "no_verdict" or (found == "true" and not _CROSSES.isdisjoint(words)):
+        return None
+    return found
+
+
+def only_explains(words: str) -> bool:
+    """Whether a publisher's rating is known to say that the claim is not judged (事實釐清)."""
+    return _meaning(words, None) == "no_verdict"
+
+
+def _meaning(words: str, language: str | None) -> _Meaning | None:
     table = _table(japanese=bool(language) and str(language).split("-")[0] == "ja")
     text = _plain(words[:LONGEST])
-    found = _read(text, table) or _read(_prefix().sub("", text), table)
-    return None if found == "true" and not _CROSSES.isdisjoint(words) else found
+    return _read(text, table) or _read(_prefix().sub("", text), table)
 
 
-def _read(text: str, table: Mapping[str, Verdict]) -> Verdict | None:
-    """The verdict of the whole, of all its alternatives, or of what stands before the rest."""
+def _read(text: str, table: Mapping[str, _Meaning]) -> _Meaning | None:
+    """The meaning of the whole, of all its alternatives, or of what stands before the rest."""
     found = _known(text, table)
     if found:
         return found
@@ -96,7 +112,7 @@ def _read(text: str, table: Mapping[str, Verdict]) -> Verdict | None:
     return _known(_HEAD_ENDS.split(text.strip(_BRACKETS), maxsplit=1)[0], table)
 
 
-def _known(text: str, table: Mapping[str, Verdict]) -> Verdict | None:
+def _known(text: str, table: Mapping[str, _Meaning]) -> _Meaning | None:
     key = _key(text)
     return table.get(key) or table.get(_FRAME.sub("", key))
 
@@ -123,7 +139,12 @@ def verdict_of_rating(
     best: object = None,
     language: str | None = None,
 ) -> Verdict | None:
-    """The verdict of a rating: its words when they are known, otherwise its number."""
+    """The verdict of a rating: its words when they are known, otherwise its number.
+
+    None whatever the number when the words say that the claim is not judged.
+    """
+    if words and only_explains(words):
+        return None
     by_words = verdict_of_words(words, language) if words else None
     return by_words or verdict_of_number(value, worst, best)
 
@@ -139,13 +160,15 @@ def rating_value_of(verdict: Verdict) -> int | None:
 
 
 @cache
-def _table(*, japanese: bool = False) -> dict[str, Verdict]:
-    """The verdict of every word as `_key` writes it; our own names are words, too."""
+def _table(*, japanese: bool = False) -> dict[str, _Meaning]:
+    """The meaning of every word as `_key` writes it; our own names are words, too."""
     words = lexicon("verdicts")
-    table: dict[str, Verdict] = {}
+    table: dict[str, _Meaning] = {}
     for verdict in VERDICTS:
         for word in (verdict, *words[verdict]):
             table.setdefault(_key(_plain(word)), verdict)
+    for word in words["no_verdict"]:
+        table.setdefault(_key(_plain(word)), "no_verdict")
     if japanese:
         for verdict, others in words["japanese"].items():
             table |= dict.fromkeys((_key(_plain(word)) for word in others), verdict)

@@ -331,6 +331,19 @@ def test_what_is_missing_is_named(bring, page, review, change, reason):
     assert reason in refusal.reason
 
 
+@pytest.mark.parametrize("also", [{}, {"ratingValue": "1", "bestRating": "5"}])
+@pytest.mark.parametrize("alone", [True, False])
+def test_a_review_that_explains_and_does_not_judge_is_refused_as_that(
+    bring, page, review, also, alone
+):
+    rating = {"@type": "Rating", "alternateName": "事實釐清"} | also
+    review["reviewRating"] = rating if alone else [{"alternateName": "False"}, rating]
+    report, records = bring(page(review))
+    assert records == []
+    (refusal,) = report.refused
+    assert refusal.reason == "its rating explains and judges neither true nor false: 事實釐清"
+
+
 def test_a_page_without_claimreview_says_what_it_has_instead(bring, page):
     report, records = bring(page({"@type": "NewsArticle", "author": {"@type": "Person"}}))
     assert records == []

@@ -415,6 +415,13 @@ def test_a_digest_that_names_no_publisher_is_refused(bring):
     assert "who reviewed" in report.refused[0].reason
 
 
+def test_a_truth_that_explains_and_does_not_judge_makes_no_rumour_false(bring):
+    text = f"来源：某报\n传言：喝热水能治好流感\n查证：事實釐清。{ANSWER}\n"
+    report, records = bring(text.encode(), format="digest")
+    assert records == []
+    assert report.refused[0].reason.endswith("neither true nor false: 事實釐清")
+
+
 def test_a_rumour_without_an_answer_is_no_pair(bring):
     text = """来源：某报
 谣言：没有回答的传言

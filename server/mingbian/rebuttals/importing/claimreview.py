@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from ...records import Verdict
 from ..validate import brief
-from ..verdicts import verdict_of_rating
+from ..verdicts import only_explains, verdict_of_rating
 from .feeds import is_feed, items_of
 from .linked_data import Graph, kinds_of, text_of
 from .model import Draft, Item, Refusal, Source, unknown_rating
@@ -112,12 +112,15 @@ def _claim(review: dict[str, Any], graph: Graph) -> str:
 def _rating(review: dict[str, Any], graph: Graph, language: str) -> tuple[str, Verdict | None]:
     """What the rating says, and its verdict: of several ratings the first one that is known.
 
-    When two that are known differ there is no verdict.
+    When two that are known differ there is no verdict, nor when one says that it is none.
     """
     value = review.get("reviewRating")
     values = value if isinstance(value, list) else [value]
     ratings = [graph.node(one) or {"alternateName": one} for one in values] or [{}]
     read = [_one_rating(rating, language) for rating in ratings]
+    for words, _ in read:
+        if only_explains(words):
+            return words, None
     known = [one for one in read if one[1]]
     if len({verdict for _, verdict in known}) > 1:
         return " / ".join(words or str(verdict) for words, verdict in known), None

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from ..validate import brief
-from ..verdicts import verdict_of_words
-from .model import Draft, Item, Refusal, Source
+from ..verdicts import only_explains, verdict_of_words
+from .model import Draft, Item, Refusal, Source, unknown_rating
 from .pages import PageFacts, facts_of, looks_like_html
 from .texts import clean, day_of
 
@@ -200,6 +200,8 @@ def _draft(
     rumour = re.sub(r"^(?:网传|有传言称|传言称)[，,:：]?\s*", "", pair.rumour).strip('“”"「」 ')
     truth = " ".join(pair.truth)
     first_words = re.split(r"[。，,！!；;]", truth, maxsplit=1)[0]
+    if only_explains(first_words):
+        return unknown_rating(where, first_words)
     return Draft(
         where=where,
         claim=rumour,

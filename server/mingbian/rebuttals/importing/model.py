@@ -15,6 +15,7 @@ from ...pipeline.decode import decode_html
 from ...records import Kind, Record, Verdict
 from ..store import SaveCounts
 from ..validate import brief
+from ..verdicts import only_explains
 
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}>?")
 
@@ -78,7 +79,11 @@ class Refusal:
 
 
 def unknown_rating(where: str, words: str | None) -> Refusal:
-    """The refusal of a claim whose rating means no verdict that is known."""
+    """The refusal of a claim whose rating means no verdict, or none that is known."""
+    if words and only_explains(words):
+        return Refusal(
+            where, f"its rating explains and judges neither true nor false: {brief(words)}"
+        )
     return Refusal(where, f"its rating is no known verdict: {brief(words or 'there is none')}")
 
 

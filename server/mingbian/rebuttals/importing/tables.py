@@ -11,7 +11,7 @@ from typing import Any
 from ..validate import brief
 from ..verdicts import verdict_of_words
 from .drafts import record_id
-from .model import Item, Refusal, Source, Whole
+from .model import Item, Refusal, Source, Whole, unknown_rating
 from .publishers import kind_of
 from .rows import table_of
 from .texts import address, clean, day_of, language_of
@@ -101,7 +101,7 @@ def _row(where: str, row: Mapping[str, str]) -> Item:
     language = language_of(cells["claim"], cells.get("language"))
     verdict = verdict_of_words(clean(cells["verdict"]), language)
     if verdict is None:
-        return Refusal(where, f"its verdict is not known: {brief(cells['verdict'])}")
+        return unknown_rating(where, cells["verdict"])
     try:
         more = json.loads(cells.get("more_reviews", "[]"))
     except ValueError as error:
