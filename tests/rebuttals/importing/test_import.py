@@ -12,6 +12,7 @@ from mingbian.errors import Invalid
 from mingbian.rebuttals.exporting import export
 from mingbian.rebuttals.importing import import_file
 from mingbian.rebuttals.store import SaveCounts, Store
+from mingbian.records import Review
 
 
 def lines(*entries):
@@ -111,6 +112,50 @@ def test_two_reviews_of_one_claim_in_one_import_become_one_published_record(stor
     before = store.latest_seq()
     assert import_file(data, store=store, publish=True).saved == SaveCounts(same=2)
     assert store.latest_seq() == before
+
+
+def reviewed(number):
+    """Entry 1 as another publisher reviewed it."""
+    return entry(1, publisher=f"某报{number}", url=f"https://paper.example/1/{number}")
+
+
+def test_a_review_for_which_a_record_has_no_room_is_refused_and_named(store, make_record):
+    full = tuple(Review(f"某报{n}", "media", f"https://paper.example/1/{n}") for n in range(20))
+    store.save(make_record(claim=entry(1)["title"], reviews=full), who="lin", why="new")
+    data = lines(reviewed(20), reviewed(3))
+    for dry_run in (True, False):
+        report = import_file(data, store=store, dry_run=dry_run)
+        assert (report.joined, report.saved) == ([], SaveCounts(same=1))
+        (refusal,) = report.refused
+        assert refusal.where == "entry 1"
+        assert refusal.reason == (
+            "too many reviews: hot-water has 20, and 20 are the most a record may have; "
+            "not added: https://paper.example/1/20"
+        )
+    assert store.get("hot-water").reviews == full
+    assert len(store.revisions("hot-water")) == 1
+
+
+def test_of_several_reviews_those_without_room_are_named(sqlite_store, make_record):
+    has = tuple(Review(f"某报{n}", "media") for n in range(19))
+    given = (Review("某台", "media"), Review("某报3", "media"), Review("某社", "media"))
+    sqlite_store.save(make_record(reviews=has), who="lin", why="new")
+    again = make_record("again", claim=make_record().claim, reviews=given).to_json()
+    report = import_file(lines(again), store=sqlite_store, format="jsonl", publish=True)
+    assert report.joined == [("line 1", "hot-water")]
+    assert [one.reason.endswith("not added: 某社") for one in report.refused] == [True]
+    assert sqlite_store.get("hot-water").reviews == (*has, given[0])
+
+
+def test_a_dry_run_foresees_which_review_is_one_too_many(store):
+    data = lines(*(reviewed(number) for number in range(22)))
+    foreseen = import_file(data, store=store, publish=True, dry_run=True)
+    done = import_file(data, store=store, publish=True)
+    assert len(done.joined) == 19
+    assert [one.where for one in done.refused] == ["entry 21", "entry 22"]
+    assert (foreseen.joined, foreseen.refused) == (done.joined, done.refused)
+    (record,) = store.records()
+    assert len(record.reviews) == 20
 
 
 def test_reviewers_who_disagree_are_left_to_a_curator(store, make_record):

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
 from ...errors import Invalid
-from ...records import Record
-from ..doubles import claim_key, with_reviews_of
+from ...records import Record, Review
+from ..doubles import MAX_REVIEWS, claim_key, with_reviews_of
 from ..store import SaveCounts, Store
 from ..store.database import writing
 from ..store.sweep import sweep
+from ..validate import brief
 from . import claimreview, cofacts, digest, factcheck, jiaozhen, tables
 from .detect import detect, no_text
 from .drafts import to_record
@@ -122,6 +123,7 @@ class _Run:
         self._why = f"import of {report.format}"
         self._seen: dict[str, _First] = {}  # by id
         self._published: dict[str, Record] = {}  # claim key -> a record of this import
+        self._foreseen: dict[str, Record] = {}  # by id: as joining would make it, in a dry run
 
     def records(self, source: Source) -> Iterator[Placed]:
         """The acceptable records with where they stand; the others go to the report."""
@@ -203,14 +205,26 @@ class _Run:
         )
 
     def join(self, where: str, record: Record, published: Record) -> None:
-        """Add the reviews of `record` to the published one, unless it has them."""
-        current = self._store.get(published.id) or published
+        """Add the reviews of `record` to the published one, unless it has them.
+
+        Those for which it has no room are refused.
+        """
+        known = self._foreseen.get(published.id) or self._store.get(published.id)
+        current = known or published
         joined = with_reviews_of(current, record)
-        if joined == current:
+        left_out = [review for review in record.reviews if not _has(joined, review)]
+        if left_out:
+            self._report.refused.append(_too_many(where, joined, left_out))
+        elif joined == current:
             self._report.saved += SaveCounts(same=1)
-            return
-        self._report.joined.append((where, published.id))
-        if not self._report.dry_run:
+        if joined != current:
+            self._report.joined.append((where, published.id))
+            self._add(joined)
+
+    def _add(self, joined: Record) -> None:
+        if self._report.dry_run:
+            self._foreseen[joined.id] = joined
+        else:
             self._store.save(joined, who=self._who, why=f"{self._why}: a further review")
 
 
@@ -226,6 +240,22 @@ def _double_of(record: Record, same_claim: Iterable[Record]) -> Record | None:
     if any(one.id == record.id for one in others):
         return None
     return others[0] if others else None
+
+
+def _has(record: Record, review: Review) -> bool:
+    """Whether the review is among those of the record, as `with_reviews_of` tells them apart."""
+    alone = replace(record, reviews=(review,))
+    each = (replace(record, reviews=(own,)) for own in record.reviews)
+    return any(with_reviews_of(one, alone) == one for one in each)
+
+
+def _too_many(where: str, record: Record, left_out: list[Review]) -> Refusal:
+    reviews = ", ".join(review.url or review.publisher for review in left_out)
+    return Refusal(
+        where,
+        f"too many reviews: {record.id} has {len(record.reviews)}, and {MAX_REVIEWS} are the most "
+        f"a record may have; not added: {brief(reviews)}",
+    )
 
 
 def _contested(where: str, record: Record, same_claim: Iterable[Record]) -> list[Near]:
