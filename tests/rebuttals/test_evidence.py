@@ -5,6 +5,7 @@ import pytest
 from mingbian.pipeline.article import Article, Block
 from mingbian.pipeline.sentences import split
 from mingbian.pipeline.voice import voice_at
+from mingbian.rebuttals.evidence import weigh
 from mingbian.rebuttals.polarity import flipped, opposites
 from mingbian.rebuttals.quantities import Quantity, agreement, quantities
 from mingbian.rebuttals.words import words
@@ -40,6 +41,16 @@ def test_another_number_of_the_same_unit_speaks_against() -> None:
     assert agreement(quantities("新增136例"), quantities("花了700元")) == (0, 0, 1)
 
 
+def test_a_name_is_found_in_either_script() -> None:
+    wording = "钟南山赴西安指导"
+    absent = {
+        passage: weigh(passage, wording, 0.95, lambda _: 1.0).absent_names
+        for passage in ("钟南山已经赴西安指导", "鍾南山已經赴西安指導", "已经有专家赶来指导")
+    }
+    simplified, traditional, none = absent.values()
+    assert simplified == traditional == 0 < none
+
+
 def test_denial_of_the_same_words_is_seen() -> None:
     assert flipped("喝白酒能预防流感", "喝白酒并不能预防流感") > 0
     assert flipped("喝白酒能预防流感", "喝白酒可以预防流感") == 0
@@ -60,6 +71,10 @@ def voice(text: str, claim: str) -> str:
         ("网传喝白酒能预防流感。", "reported"),
         ("喝白酒能预防流感，是真的吗？", "asked"),
         ("喝白酒能预防流感，这可不是谣言！", "asserted"),
+        ("我试过，喝白酒能预防流感，真的会好得快。", "asserted"),
+        ("真有胆大的，喝白酒能预防流感，他一天喝三顿。", "asserted"),
+        ("真有喝白酒能预防流感这回事吗，医生回应", "asked"),
+        ("到底喝白酒能预防流感吗，看完就知道", "asked"),
     ],
 )
 def test_who_is_speaking(text: str, expected: str) -> None:

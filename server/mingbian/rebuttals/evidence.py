@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from .entities import entities
 from .polarity import flipped, opposites
 from .quantities import agreement, quantities
-from .words import has_chinese, words
+from .words import has_chinese, normalise, words
 
 #: About the cosine of a passage with its nearest claims, right or wrong; and where neither is
 #: Chinese: the encoder puts English sentences further apart.
@@ -41,7 +41,7 @@ def weigh(passage: str, wording: str, cosine: float, weight: Callable[[str], flo
     same, other, absent = agreement(quantities(wording), quantities(passage))
     claim_names, passage_names = entities(wording), entities(passage)
     names = claim_names.places | claim_names.persons | claim_names.others
-    folded = passage.lower()
+    folded = normalise(passage)
     places = claim_names.places and passage_names.places
     return Evidence(
         cosine=cosine,
