@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -24,28 +23,17 @@ Refusal = Literal["denied", "reported", "asked", "page_debunks", "unlike"]
 
 @dataclass(frozen=True)
 class Comparison:
-    """A passage and a claim read side by side, as `encoder.comparing.TOLD` names it.
-
-    The first four are probabilities by the trained comparison and sum to 1; what is found is told
-    in cosines, 0 to 1 in practice.
-    """
+    """What the trained comparison makes of a passage and a claim; probabilities, summing to 1."""
 
     different: float
     same: float  # the passage asserts the claim
     mentioned: float  # it denies, reports or asks the claim
     opposite: float  # it says the contrary
-    claim_found: float = 0.0  # how well the claim's tokens are found in the passage
-    claim_least: float = 0.0  # the quarter of them that is found least
-    passage_found: float = 0.0  # the same of the passage's tokens in the claim
-    passage_least: float = 0.0
-
-    def found(self) -> tuple[float, ...]:
-        """What is found of the one in the other, in the order of the fields."""
-        return self.claim_found, self.claim_least, self.passage_found, self.passage_least
 
 
-#: What a comparison says of two texts that have nothing in common.
-DIFFERENT = Comparison(1.0, 0.0, 0.0, 0.0)
+#: What a comparison says of two texts that say the same, and of two that have nothing in common:
+#: none makes a pair surer than the one, or less sure than the other.
+SAME, DIFFERENT = Comparison(0.0, 1.0, 0.0, 0.0), Comparison(1.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -60,7 +48,6 @@ class Match:
     evidence: Evidence  # what the judgement was made from
     comparison: Comparison | None = None  # None where no comparison could have made it a mark
     wording: str = ""  # of the record's wordings, the one that was compared
-    manner: float = 0.0  # how the page is told, see `encoder.reading.manner_of`
     voice: Voice = "asserted"  # who is speaking, by the words around
     page_debunks: bool = False
 
@@ -68,9 +55,7 @@ class Match:
         """The match as the decision judges it; what was not compared counts as different."""
         comparison = self.comparison or DIFFERENT
         asserted = self.voice == "asserted" and not self.page_debunks
-        confidence = (
-            decision().asserted(self.evidence, comparison, self.manner) if asserted else 0.0
-        )
+        confidence = decision().asserted(self.evidence, comparison) if asserted else 0.0
         same_claim = decision().same_claim(self.evidence, comparison)
         return replace(self, confidence=confidence, same_claim=same_claim)
 
@@ -95,36 +80,33 @@ class Decision:
     comparison: float  # weight of the comparison's log-odds
     nearness: float  # weight of the cosine, beside what it weighs in the evidence
     contrary: float  # weight of the comparison's log-odds of the contrary above UNLIKELY
-    found: tuple[float, ...]  # weights of what is found of the one text in the other
-    manner: float  # weight of how the page is told
     slope: float  # calibration of the sum
     offset: float
     threshold: float  # below this confidence the page is silent
 
     def same_claim(self, evidence: Evidence, comparison: Comparison) -> float:
-        """Probability of the same claim, whoever is speaking, and however."""
+        """Probability of the same claim, whoever is speaking."""
         told = replace(comparison, same=comparison.same + comparison.mentioned)
-        return self._calibrated(self.score(evidence, told))
+        return self._calibrated(evidence, told)
 
-    def asserted(self, evidence: Evidence, comparison: Comparison, manner: float) -> float:
-        """Probability that the claim is made, on a page that is told in this manner."""
-        return self._calibrated(self.score(evidence, comparison, manner))
+    def asserted(self, evidence: Evidence, comparison: Comparison) -> float:
+        """Probability that the claim is made."""
+        return self._calibrated(evidence, comparison)
 
-    def score(self, evidence: Evidence, comparison: Comparison, manner: float = 0.0) -> float:
-        """What is calibrated: the log-odds that all of it gives together."""
+    def score(self, evidence: Evidence, comparison: Comparison) -> float:
+        """What is calibrated: the log-odds that the evidence and the comparison give together."""
+        weighed = zip(terms(evidence), self.weights, strict=True)
         return (
             self.bias
-            + _sum(self.weights, terms(evidence))
+            + sum(value * weight for value, weight in weighed)
             + self.comparison * log_odds(comparison.same)
             + self.nearness * (evidence.cosine - evidence.usual)
             - self.contrary * max(0.0, log_odds(comparison.opposite) - UNLIKELY)
-            + _sum(self.found, comparison.found())
-            + self.manner * manner
         )
 
-    def _calibrated(self, score: float) -> float:
-        calibrated = self.slope * score + self.offset
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, calibrated))))
+    def _calibrated(self, evidence: Evidence, comparison: Comparison) -> float:
+        score = self.slope * self.score(evidence, comparison) + self.offset
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
 
 
 def terms(evidence: Evidence) -> list[float]:
@@ -136,26 +118,6 @@ def terms(evidence: Evidence) -> list[float]:
         evidence.covered**2,
         evidence.covered * evidence.covering,
     ]
-
-
-def best_of(evidence: Evidence) -> Comparison:
-    """The best that a comparison could say of a pair, by what is known of it before.
-
-    Surely the same, with as much found as usual where the two are as near and share as many
-    words (fitted on the pairs of zh_checked), and of the claim more than in 99 of 100 of them.
-    """
-    near = evidence.cosine - evidence.usual
-    usual = (
-        0.4 + 0.47 * evidence.covered + 1.4 * near,
-        0.34 + 0.34 * evidence.covered + 2.55 * near,
-        0.3 + 0.68 * evidence.covering + 1.8 * near,
-        0.11 + 0.42 * evidence.covering + 1.5 * near,
-    )
-    return Comparison(0.0, 1.0, 0.0, 0.0, *(max(0.0, min(1.0, value)) for value in usual))
-
-
-def _sum(weights: Sequence[float], values: Sequence[float]) -> float:
-    return sum(weight * value for weight, value in zip(weights, values, strict=True))
 
 
 def log_odds(probability: float) -> float:

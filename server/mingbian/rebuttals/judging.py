@@ -12,9 +12,8 @@ from ..pipeline.page import Page
 from ..pipeline.voice import voice_at
 from ..records import Record
 from .encoder import Encoder, Vectors
-from .encoder.reading import PLAINEST
 from .evidence import Evidence, held, weigh
-from .judgement import Comparison, Match, best_of, decision
+from .judgement import SAME, Comparison, Match, decision
 from .passages import Passage, passages, said, says
 from .snapshot import Candidate, Snapshot
 
@@ -25,8 +24,6 @@ COMPARED_SHARE, COMPARED_LEAST = 0.2, 8
 HELD_POINT = 0.15
 #: A pair is compared when this confidence could come of it: on most pages none is.
 LIKELY = 0.3
-#: Characters of a page by which its manner is told: a post, or how an article opens.
-OPENING = 200
 #: Share of a claim's words from which a sentence has part in it.
 PART = 0.15
 #: Languages that the judgement was measured in; it is silent in others, where it does not know
@@ -69,14 +66,10 @@ def weighed(
     least: float = LIKELY,
 ) -> list[tuple[Passage, Match]]:
     """These pairs of the page, with what came of them; `least` as `compared` takes it."""
-    asked = [
-        asked_of(snapshot, page.article.text, passage, candidate) for passage, candidate in pairs
-    ]
-    manners, comparisons = compared(asked, encoder, least)
+    asked = [asked_of(snapshot, passage, candidate) for passage, candidate in pairs]
+    comparisons = compared(asked, encoder, least)
     found = []
-    for (passage, _), one, manner, comparison in zip(
-        pairs, asked, manners, comparisons, strict=True
-    ):
+    for (passage, _), one, comparison in zip(pairs, asked, comparisons, strict=True):
         makes = partial(_has_part, snapshot, one.wording)
         match = Match(
             one.record,
@@ -87,7 +80,6 @@ def weighed(
             evidence=one.evidence,
             comparison=comparison,
             wording=one.wording,
-            manner=manner,
             voice=voice_at(page.sentences, passage.start, passage.end, makes),
             page_debunks=page.stance == "debunks",
         ).decided()
@@ -99,54 +91,33 @@ class Asked(NamedTuple):
     """A text beside a wording of a record, before the two are compared."""
 
     text: str
-    opening: str  # of the page it stands on
     record: Record
     wording: str
     evidence: Evidence
 
 
-def asked_of(snapshot: Snapshot, text: str, passage: Passage, candidate: Candidate) -> Asked:
-    """What is asked of a passage of a text and what the search found for it."""
+def asked_of(snapshot: Snapshot, passage: Passage, candidate: Candidate) -> Asked:
+    """What the comparison is asked of a passage and what the search found for it."""
     record, wording = snapshot.wordings[candidate.wording]
     evidence = weigh(passage.text, wording, candidate.cosine, snapshot.words.weight)
-    return Asked(passage.text, text[:OPENING], record, wording, evidence)
+    return Asked(passage.text, record, wording, evidence)
 
 
 def compared(
     asked: Sequence[Asked], encoder: Encoder, least: float = LIKELY
-) -> tuple[list[float], list[Comparison | None]]:
-    """How its page is told, and how each stands to the wording; None where it would not help.
+) -> list[Comparison | None]:
+    """Each text beside a record's wording; None where it would not help.
 
     That is where even the best comparison would not make a confidence of `least`.
     """
-    manners = [PLAINEST] * len(asked)
+    found: list[Comparison | None] = [None] * len(asked)
     worth = [
-        row for row, one in enumerate(asked) if _sure(one, best_of(one.evidence), PLAINEST) >= least
+        row for row, one in enumerate(asked) if decision().asserted(one.evidence, SAME) >= least
     ]
-    told = encoder.manners([asked[row].opening for row in worth])
-    for row, manner in zip(worth, told, strict=True):
-        manners[row] = manner
-    worth = [
-        row
-        for row in worth
-        if _sure(asked[row], best_of(asked[row].evidence), manners[row]) >= least
-    ]
-
-    def promises(at: int, found: Sequence[float]) -> bool:
-        """Whether a pair could still be sure enough, with so much of the one in the other."""
-        row = worth[at]
-        return _sure(asked[row], Comparison(0, 1, 0, 0, *found), manners[row]) >= least
-
-    outcomes = encoder.compare([(asked[row].text, asked[row].wording) for row in worth], promises)
-    comparisons: list[Comparison | None] = [None] * len(asked)
+    outcomes = encoder.compare([(asked[row].text, asked[row].wording) for row in worth])
     for row, outcome in zip(worth, outcomes.tolist(), strict=True):
-        comparison = Comparison(*outcome)
-        comparisons[row] = comparison if comparison.different < 1 else None
-    return manners, comparisons
-
-
-def _sure(one: Asked, comparison: Comparison, manner: float) -> float:
-    return decision().asserted(one.evidence, comparison, manner)
+        found[row] = Comparison(*outcome)
+    return found
 
 
 def candidates_of(
