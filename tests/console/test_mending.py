@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from mingbian.errors import Conflict, Invalid
 from mingbian.rebuttals.store import Store
 from mingbian.rebuttals.store.database import writing
 from mingbian.rebuttals.store.tables import phrasings, reviews
+from mingbian.records import Review
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -60,6 +62,14 @@ def test_wordings_that_find_no_room_are_named():
     assert merged(full, SOUP).phrasings == full.phrasings
     assert left_out(full, SOUP) == [SOUP.claim, *SOUP.phrasings]
     assert left_out(HOT, SOUP) == []
+
+
+def test_reviews_that_find_no_room_are_named():
+    many = tuple(Review(f"第{n}家", "media", f"https://a.example/{n}") for n in range(20))
+    full = replace(HOT, reviews=many)
+    other = Review("另一家报社", "media", "https://b.example/1", date=date(2024, 4, 2))
+    one = replace(HOT, id="one", reviews=(many[3], other, Review("某报", "media")))
+    assert left_out(full, one) == ["另一家报社 · 2024-04-02 · https://b.example/1", "某报"]
 
 
 def test_merging_retires_the_one_and_what_waits_for_it_waits_for_the_other(store):

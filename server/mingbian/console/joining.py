@@ -11,8 +11,8 @@ from datetime import date
 from typing import TypeVar
 
 from ..errors import Invalid
-from ..rebuttals.doubles import normalised_claim, with_reviews_of
-from ..records import Record
+from ..rebuttals.doubles import normalised_claim, reviews_left_out, with_reviews_of
+from ..records import Record, Review
 from .topics import MOST as MOST_TOPICS
 
 #: As many phrasings as index/schema allows in one record.
@@ -54,9 +54,16 @@ def merged(into: Record, other: Record) -> Record:
 
 
 def left_out(into: Record, other: Record) -> list[str]:
-    """The wordings of `other` that the limit of a record leaves no room for."""
+    """What the limits of a record leave no room for: wordings of `other`, and its reviews."""
     kept = {normalised_claim(text) for text in merged(into, other).wordings}
-    return [text for text in (other.claim, *other.phrasings) if normalised_claim(text) not in kept]
+    wordings = [text for text in other.wordings if normalised_claim(text) not in kept]
+    reviews = reviews_left_out(into, other)
+    return [*wordings, *(_named(review) for review in reviews)]
+
+
+def _named(review: Review) -> str:
+    day = review.date.isoformat() if review.date else None
+    return " · ".join(filter(None, (review.publisher, day, review.url)))
 
 
 def divided(record: Record, division: Division, new_id: str) -> tuple[Record, Record]:

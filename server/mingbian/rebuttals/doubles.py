@@ -135,6 +135,16 @@ def with_reviews_of(published: Record, newcomer: Record) -> Record:
     return replace(published, reviews=tuple(reviews[: max(MAX_REVIEWS, len(published.reviews))]))
 
 
+def reviews_left_out(published: Record, newcomer: Record) -> list[Review]:
+    """The reviews of `newcomer` that `with_reviews_of` has no room for."""
+    kept = with_reviews_of(published, newcomer).reviews
+    return [
+        review
+        for review in newcomer.reviews
+        if not any(_same_review(review, other) for other in kept)
+    ]
+
+
 def _same_review(one: Review, other: Review) -> bool:
     if one.url and other.url:
         return one.url == other.url

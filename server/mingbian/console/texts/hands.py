@@ -59,7 +59,8 @@ TEXTS = {
     "merge_gains": both("留下的那条会这样变", "What the one that stays gains"),
     "merge_nothing": both("没有新的内容。", "Nothing that it lacks."),
     "merge_left_out": both(
-        "一条记录放不下这么多说法，这些不会并入：", "There is no room left for these wordings:"
+        "一条记录放不下这么多说法和出处，这些不会并入：",
+        "There is no room left for these wordings and reviews:",
     ),
     "merge_verdicts": both(
         "两条的判定不同：这一条“{one}”，留下的“{into}”。合并后以留下的为准。",

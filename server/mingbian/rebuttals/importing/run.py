@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from ...errors import Invalid
 from ...records import Record, Review
-from ..doubles import MAX_REVIEWS, claim_key, with_reviews_of
+from ..doubles import MAX_REVIEWS, claim_key, reviews_left_out, with_reviews_of
 from ..store import SaveCounts, Store
 from ..store.database import writing
 from ..store.sweep import sweep
@@ -212,7 +212,7 @@ class _Run:
         known = self._foreseen.get(published.id) or self._store.get(published.id)
         current = known or published
         joined = with_reviews_of(current, record)
-        left_out = [review for review in record.reviews if not _has(joined, review)]
+        left_out = reviews_left_out(current, record)
         if left_out:
             self._report.refused.append(_too_many(where, joined, left_out))
         elif joined == current:
@@ -240,13 +240,6 @@ def _double_of(record: Record, same_claim: Iterable[Record]) -> Record | None:
     if any(one.id == record.id for one in others):
         return None
     return others[0] if others else None
-
-
-def _has(record: Record, review: Review) -> bool:
-    """Whether the review is among those of the record, as `with_reviews_of` tells them apart."""
-    alone = replace(record, reviews=(review,))
-    each = (replace(record, reviews=(own,)) for own in record.reviews)
-    return any(with_reviews_of(one, alone) == one for one in each)
 
 
 def _too_many(where: str, record: Record, left_out: list[Review]) -> Refusal:
