@@ -9,13 +9,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from mingbian.evaluation.retrieval_set import rows as lines
 from mingbian.pipeline.sentences import spans
 from mingbian.rebuttals.encoder import Encoder, Vectors
 from mingbian.rebuttals.words import has_chinese
+from written_texts import Row, near_claims, subjects
 
 ROOT = Path(__file__).resolve().parents[1]
 SENTENCES = ROOT / "tests" / "rebuttals" / "sentences"
@@ -108,9 +109,9 @@ def pairs_of(
         (held if is_held(record_id) else trained).append(pair)
     for claim, pair in _posts(index / "judgement" / "posts.jsonl", encoder, rng):
         (held if is_held(claim) else trained).append(pair)
-    for subject, pair in _subjects(index / "judgement" / "subjects.jsonl", encoder, rng):
+    for subject, pair in _subjects(subjects(index / "judgement", "comparison"), encoder, rng):
         (held if is_held(subject) else trained).append(pair)
-    for claim, pair in _nearest(index / "judgement" / "near.jsonl"):
+    for claim, pair in _nearest(near_claims(index / "judgement", "comparison")):
         if is_held(claim):
             held.append(pair)
         else:
@@ -123,7 +124,7 @@ def pairs_of(
 
 
 def _own(
-    records: dict[str, dict[str, Any]], encoder: Encoder, index: Path, rng: random.Random
+    records: dict[str, Row], encoder: Encoder, index: Path, rng: random.Random
 ) -> Iterator[tuple[str, Pair]]:
     claims = [(name, wording) for name, one in records.items() for wording in _wordings(one)]
     vectors = encoder.passages([wording for _, wording in claims])
@@ -144,8 +145,8 @@ def _own(
                 other = others[0] if rng.random() < NEAREST else rng.choice(others)
                 yield name, Pair(text, other, ("different",), "mined")
 
-    written: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in _lines(index / "judgement" / "pairs.jsonl"):
+    written: dict[str, list[Row]] = defaultdict(list)
+    for row in lines(index / "judgement" / "pairs.jsonl"):
         if row["record"] in records:
             written[row["record"]].append(row)
     for name, record in records.items():
@@ -161,8 +162,8 @@ def _posts(path: Path, encoder: Encoder, rng: random.Random) -> Iterator[tuple[s
 
     Kinds are named apart from those of the records, so that their figures can be told apart.
     """
-    written: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in _lines(path):
+    written: dict[str, list[Row]] = defaultdict(list)
+    for row in lines(path):
         written[row["claim"]].append(row)
     claims = list(written)
     vectors = encoder.passages(claims)
@@ -189,12 +190,15 @@ def _posts(path: Path, encoder: Encoder, rng: random.Random) -> Iterator[tuple[s
                 yield claim, Pair(text, rng.choice(alike), outcome, "post:alike")
 
 
-def _subjects(path: Path, encoder: Encoder, rng: random.Random) -> Iterator[tuple[str, Pair]]:
+def _subjects(
+    rows: Sequence[Row], encoder: Encoder, rng: random.Random
+) -> Iterator[tuple[str, Pair]]:
     """Claims about a subject, what asserts them, and texts about it that claim none of them."""
-    rows = _lines(path)
     claims = [one["claim"] for row in rows for one in row["claims"]]
     owners = [at for at, row in enumerate(rows) for _ in row["claims"]]
     vectors = encoder.passages(claims)
+    asked = dict.fromkeys(text for row in rows for text in (*_longest(row), *row["about"]))
+    queries = dict(zip(asked, encoder.queries(list(asked)), strict=True))
     for at, row in enumerate(rows):
         subject, own = row["subject"], row["claims"]
         for one in own:
@@ -209,20 +213,24 @@ def _subjects(path: Path, encoder: Encoder, rng: random.Random) -> Iterator[tupl
             for text, other in zip(one["same"][::2], one["same"][1::2], strict=False):
                 yield subject, Pair(text, other, ("same",), "subject:alike")
             longest = one["same"][-1]
-            told_elsewhere = _near(encoder.queries([longest])[0], vectors, claims, owners, at)
+            told_elsewhere = _near(queries[longest], vectors, claims, owners, at)
             yield (
                 subject,
                 Pair(longest, rng.choice(told_elsewhere), ("different",), "subject:mined"),
             )
-        for text, query in zip(row["about"], encoder.queries(row["about"]), strict=True):
+        for text in row["about"]:
             for one in rng.sample(own, BESIDE):
                 wording = rng.choice([one["claim"], one["claim"], one["same"][0]])
                 yield subject, Pair(text, wording, ("different",), "subject:about")
-            others = _near(query, vectors, claims, owners, at)
+            others = _near(queries[text], vectors, claims, owners, at)
             yield subject, Pair(text, rng.choice(others), ("different",), "subject:mined")
             for part in _parts(text, rng)[:1]:
                 claim = rng.choice(own)["claim"]
                 yield subject, Pair(part, claim, ("different",), "subject:about")
+
+
+def _longest(row: Row) -> Iterator[str]:
+    return (one["same"][-1] for one in row["claims"])
 
 
 def _near(
@@ -233,9 +241,9 @@ def _near(
     return [claims[i] for i in near[: NEAR + 4] if owners[i] != at][:NEAR]
 
 
-def _nearest(path: Path) -> Iterator[tuple[str, Pair]]:
+def _nearest(rows: Sequence[Row]) -> Iterator[tuple[str, Pair]]:
     """What was written about a claim in nearly its own words: what makes it, and what does not."""
-    for row in _lines(path):
+    for row in rows:
         for label in ("same", "different", "opposite"):
             for text in row.get(label, ()):
                 yield row["claim"], Pair(text, row["claim"], (label,), f"near:{label}")
@@ -259,9 +267,7 @@ def _parts(text: str, rng: random.Random) -> list[str]:
     return rng.sample(found, min(PARTS, len(found))) if len(found) > 1 else []
 
 
-def _written(
-    record: dict[str, Any], rows: Sequence[dict[str, Any]], rng: random.Random
-) -> Iterator[Pair]:
+def _written(record: Row, rows: Sequence[Row], rng: random.Random) -> Iterator[Pair]:
     """What was written for a record, beside its claim and beside what it does not claim.
 
     Without the second a passage that is on the subject at all would pass for the claim: what
@@ -282,7 +288,7 @@ def _written(
             yield Pair(text, rng.choice(alike), ("same",), "alike")
 
 
-def _thinned(rows: Sequence[dict[str, Any]], rng: random.Random) -> list[dict[str, Any]]:
+def _thinned(rows: Sequence[Row], rng: random.Random) -> list[Row]:
     """The rows without most of those that come from frames: see index/judgement/README.md."""
     kept = []
     seen: Counter[str] = Counter()
@@ -299,7 +305,7 @@ def sentences(text: str) -> list[str]:
     return [text[start:end] for start, end in spans(text)]
 
 
-def _of_record(record: dict[str, Any]) -> Iterator[Pair]:
+def _of_record(record: Row) -> Iterator[Pair]:
     claim = record["claim"]
     for phrasing in record["phrasings"]:
         yield Pair(phrasing, claim, ("same",), "phrasing")
@@ -309,7 +315,7 @@ def _of_record(record: dict[str, Any]) -> Iterator[Pair]:
 
 
 def _sentence_pairs(folder: Path, rng: random.Random) -> Iterator[Pair]:
-    for row in _lines(folder / "pawsx.jsonl"):
+    for row in lines(folder / "pawsx.jsonl"):
         if len(row["a"]) <= LONGEST and rng.random() < PAWSX:
             outcomes = ("same",) if row["label"] == "same" else ("different", "opposite")
             yield Pair(row["a"], row["b"], outcomes, "pawsx")
@@ -318,17 +324,17 @@ def _sentence_pairs(folder: Path, rng: random.Random) -> Iterator[Pair]:
         "neutral": ("different",),
         "contradiction": ("different", "opposite"),
     }
-    for row in rng.sample(_lines(folder / "snli.jsonl"), SNLI):
+    for row in rng.sample(lines(folder / "snli.jsonl"), SNLI):
         yield Pair(row["premise"], row["hypothesis"], meanings[row["label"]], "snli")
-    for row in _lines(folder / "stsb.jsonl"):
+    for row in lines(folder / "stsb.jsonl"):
         if row["score"] >= STSB_SAME or (row["score"] <= STSB_DIFFERENT and rng.random() < STSB):
             outcomes = ("same",) if row["score"] >= STSB_SAME else ("different", "opposite")
             yield Pair(row["a"], row["b"], outcomes, "stsb")
 
 
 def _health(folder: Path, encoder: Encoder) -> Iterator[Pair]:
-    documents = {row["id"]: row["title"] for row in _lines(folder / "docs.jsonl")}
-    queries = {row["id"]: row["text"] for row in _lines(folder / "queries.jsonl")}
+    documents = {row["id"]: row["title"] for row in lines(folder / "docs.jsonl")}
+    queries = {row["id"]: row["text"] for row in lines(folder / "queries.jsonl")}
     right: dict[str, set[str]] = {}
     for line in (folder / "qrels.tsv").read_text(encoding="utf-8").splitlines():
         query, _, document, *_ = line.split("\t")
@@ -351,10 +357,10 @@ def _health(folder: Path, encoder: Encoder) -> Iterator[Pair]:
             yield Pair(text, documents[document], ("different",), "mined")
 
 
-def _records(index: Path) -> Iterator[dict[str, Any]]:
+def _records(index: Path) -> Iterator[Row]:
     """The curated records, without those that the judgement is measured on."""
     measured = {
-        row["record"] for name in ("tune", "held") for row in _lines(SENTENCES / f"{name}.jsonl")
+        row["record"] for name in ("tune", "held") for row in lines(SENTENCES / f"{name}.jsonl")
     }
     for path in sorted((index / "rebuttals").rglob("*.json")):
         record = json.loads(path.read_text(encoding="utf-8"))
@@ -362,14 +368,10 @@ def _records(index: Path) -> Iterator[dict[str, Any]]:
             yield record
 
 
-def _wordings(record: dict[str, Any]) -> Sequence[str]:
+def _wordings(record: Row) -> Sequence[str]:
     return [record["claim"], *record["phrasings"]]
 
 
 def is_held(record_id: str) -> bool:
     """Whether a record is held back from training."""
     return int(hashlib.sha256(record_id.encode()).hexdigest(), 16) % HELD == 0
-
-
-def _lines(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]

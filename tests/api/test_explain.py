@@ -32,7 +32,7 @@ def test_a_curator_sees_the_candidates_and_why_each_was_refused(
     [told] = client.post("/v1/check?explain=1", json=ASSERTED, headers=curator).json["candidates"]
     assert (told["record"], told["quote"], told["refusal"]) == (GARLIC.id, GARLIC.claim, None)
     assert told["confidence"] == pytest.approx(0.98)
-    assert told["evidence"]["cosine"] == pytest.approx(0.99)
+    assert told["evidence"]["nearness"] == pytest.approx(0.99)
 
 
 def test_readers_get_no_candidates(client: Any, curator: dict[str, str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from safetensors.torch import load_file
 
 from mingbian.rebuttals.encoder import Encoder, comparing, open_encoder
 from mingbian.rebuttals.encoder.compared import ALONE, OUTCOMES, Compared
+from mingbian.rebuttals.encoder.comparing import TOLD
 from mingbian.settings import Settings
 
 CLAIM = "隔夜的饭菜会致癌"
@@ -35,8 +37,9 @@ def told(encoder: Encoder) -> dict[str, np.ndarray]:
 
 
 def test_the_outcomes_are_probabilities(told: dict[str, np.ndarray]) -> None:
-    for outcomes in told.values():
-        assert outcomes.shape == (len(OUTCOMES),)
+    for pair in told.values():
+        assert pair.shape == (len(TOLD),)
+        outcomes = pair[: len(OUTCOMES)]
         assert outcomes.min() >= 0
         assert outcomes.sum() == pytest.approx(1, abs=1e-4)
 
@@ -72,7 +75,57 @@ def test_odd_texts_are_compared_like_any_other(encoder: Encoder, odd: str) -> No
 
 
 def test_nothing_is_asked_nothing_is_told(encoder: Encoder) -> None:
-    assert encoder.compare([]).shape == (0, len(OUTCOMES))
+    assert encoder.compare([]).shape == (0, len(TOLD))
+    assert encoder.manners([]) == []
+
+
+def test_a_claim_is_found_in_what_tells_it_and_not_in_what_shares_its_subject(
+    told: dict[str, np.ndarray],
+) -> None:
+    found = TOLD.index("claim_found")
+    claim, _, question, small_talk = (float(told[one][found]) for one in PASSAGES[:4])
+    assert question > claim > small_talk
+
+
+def test_a_claim_is_found_whole_in_itself(encoder: Encoder) -> None:
+    [told] = encoder.compare([(CLAIM, CLAIM)])
+    assert told[len(OUTCOMES) :] == pytest.approx(1, abs=0.01)
+
+
+def test_what_people_pass_on_is_told_apart_from_a_notice(encoder: Encoder) -> None:
+    passed_on, notice, _ = encoder.manners(
+        [
+            "千万别再吃剩饭了！我同事他妈就是舍不得倒，查出来已经晚期，转给家里老人！",
+            "【市卫健委：7日新增病例3例】记者从发布会获悉，3人均为密切接触者，已转至定点医院治疗。",
+            "",
+        ]
+    )
+    assert passed_on > 0 > notice
+
+
+def test_a_text_is_told_alike_alone_and_in_company(encoder: Encoder) -> None:
+    together = encoder.manners(PASSAGES)
+    alone = [encoder.manners([passage])[0] for passage in PASSAGES]
+    assert together == pytest.approx(alone, abs=0.1)
+
+
+def test_a_pair_that_promises_nothing_is_taken_for_different_and_the_others_are_not(
+    encoder: Encoder, told: dict[str, np.ndarray]
+) -> None:
+    seen: list[list[float]] = []
+
+    def promises(row: int, found: Sequence[float]) -> bool:
+        seen.append(list(found))
+        return row != 1
+
+    pairs = [(passage, CLAIM) for passage in PASSAGES]
+    for row, outcome in enumerate(encoder.compare(pairs, promises)):
+        whole = told[PASSAGES[row]]
+        assert seen[row] == pytest.approx(whole[len(OUTCOMES) :], abs=0.01)
+        if row == 1:
+            assert outcome[: len(OUTCOMES)].tolist() == [1, 0, 0, 0]
+        else:
+            np.testing.assert_allclose(outcome, whole, atol=0.02)
 
 
 def test_what_is_kept_of_claims_is_bounded(

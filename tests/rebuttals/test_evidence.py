@@ -71,6 +71,10 @@ def voice(text: str, claim: str) -> str:
         ("网传喝白酒能预防流感。", "reported"),
         ("喝白酒能预防流感，是真的吗？", "asked"),
         ("喝白酒能预防流感，这可不是谣言！", "asserted"),
+        ("我试过，喝白酒能预防流感，真的会好得快。", "asserted"),
+        ("真有胆大的，喝白酒能预防流感，他一天喝三顿。", "asserted"),
+        ("真有喝白酒能预防流感这回事吗，医生回应", "asked"),
+        ("到底喝白酒能预防流感吗，看完就知道", "asked"),
     ],
 )
 def test_who_is_speaking(text: str, expected: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,9 +15,10 @@ import pytest
 from mingbian.checks.rebuttal import told
 from mingbian.evaluation.text_page import page_of
 from mingbian.rebuttals.encoder import Encoder, open_encoder
+from mingbian.rebuttals.encoder.reading import PLAINEST
 from mingbian.rebuttals.evidence import weigh
-from mingbian.rebuttals.judgement import SUREST, decision, log_odds
-from mingbian.rebuttals.judging import Asked, compared, judge
+from mingbian.rebuttals.judgement import SUREST, Comparison, Match, decision, log_odds
+from mingbian.rebuttals.judging import Asked, Told, compared, judge
 from mingbian.rebuttals.library import Library
 from mingbian.rebuttals.vector_store import VectorStore
 from mingbian.records import Record
@@ -73,29 +75,61 @@ def test_certainty_has_bounds() -> None:
 
 
 class Telling:
-    """An encoder that takes every text for every wording."""
+    """An encoder that takes every text for every wording, and all to be told in one manner."""
 
-    def __init__(self) -> None:
+    def __init__(self, manner: float = 0.0) -> None:
         self.asked: list[tuple[str, str]] = []
+        self._manner = manner
 
-    def compare(self, pairs: Sequence[tuple[str, str]]) -> Any:
+    def manners(self, texts: Sequence[str]) -> list[float]:
+        return [self._manner] * len(texts)
+
+    def compare(self, pairs: Sequence[tuple[str, str]], _promises: Any) -> Any:
         self.asked += pairs
-        return np.array([(0.1, 0.9, 0, 0)] * len(pairs), np.float32).reshape(len(pairs), 4)
+        told = (0.1, 0.9, 0, 0, 0.4, 0.4)
+        return np.array([told] * len(pairs), np.float32).reshape(len(pairs), len(told))
 
 
 def asked_about(text: str, record: Record, cosine: float = 0.95) -> Asked:
-    return Asked(text, record, record.claim, weigh(text, record.claim, cosine, lambda _: 1.0))
+    return Asked(text, text, record, record.claim, weigh(text, record.claim, cosine, lambda _: 1.0))
+
+
+WIND = Record("r", "第一天不要出门，病毒会随风传播", "zh-CN", "false", "没有这回事。", ())
 
 
 def test_what_no_comparison_could_make_a_mark_is_not_compared() -> None:
-    record = Record("r", "第一天不要出门，病毒会随风传播", "zh-CN", "false", "没有这回事。", ())
-    asked = asked_about("今天刮风", record, cosine=0.8)
+    asked = asked_about("今天刮风", WIND, cosine=0.8)
     telling = Telling()
-    assert compared([asked], cast("Encoder", telling)) == [None]
+    assert compared([asked], cast("Encoder", telling)) == [Told()]
     assert telling.asked == []
-    near = asked_about("第一天不要出门啊，病毒会随风传播", record)
-    (none, found) = compared([asked, near], cast("Encoder", telling))
-    assert none is None
-    assert found is not None
-    assert found.same == pytest.approx(0.9)
-    assert compared([asked], cast("Encoder", telling), least=0) != [None]
+    near = asked_about("第一天不要出门啊，病毒会随风传播", WIND)
+    nothing, found = compared([asked, near], cast("Encoder", telling))
+    assert nothing == Told()
+    assert found.comparison is not None
+    assert found.comparison.same == pytest.approx(0.9)
+    assert compared([asked], cast("Encoder", telling), least=0) != [Told()]
+
+
+def test_what_is_told_as_news_needs_more_to_be_compared() -> None:
+    """Somewhere between what is near enough for anyone and what is for no one."""
+    near = [asked_about("今天刮风", WIND, cosine) for cosine in np.arange(0.75, 0.95, 0.005)]
+    passed_on, news = Telling(PLAINEST), Telling(-PLAINEST)
+    compared(near, cast("Encoder", passed_on))
+    compared(near, cast("Encoder", news))
+    assert len(passed_on.asked) > len(news.asked)
+
+
+def test_a_claim_told_word_for_word_is_marked_in_any_manner() -> None:
+    evidence = weigh(WIND.claim, WIND.claim, 0.98, lambda _: 1.0)
+    comparison = Comparison(0.03, 0.97, 0, 0, 1, 1)
+    for manner in (-PLAINEST, 0.0, PLAINEST):
+        assert decision().asserted(evidence, comparison, manner) >= decision().threshold
+
+
+def test_the_manner_changes_how_sure_it_is_that_a_claim_is_made_not_that_it_is_the_same() -> None:
+    evidence = weigh(WIND.claim, WIND.claim, 0.93, lambda _: 1.0)
+    comparison = Comparison(0.2, 0.8, 0, 0, 0.4, 0.4)
+    match = Match(WIND, 0, 5, 0, 0, evidence, comparison)
+    rumour, news = (replace(match, manner=manner).decided() for manner in (2.0, -2.0))
+    assert rumour.confidence > news.confidence
+    assert rumour.same_claim == news.same_claim

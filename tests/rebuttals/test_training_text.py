@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
+
+import written_texts
 
 ROOT = Path(__file__).resolve().parents[2]
 LEARNT = ROOT / "index" / "judgement"
@@ -71,3 +76,14 @@ def test_no_text_is_both_learnt_and_measured() -> None:
     for row in lines(LEARNT / "near.jsonl"):
         learnt |= {*row["same"], *row["different"], *row.get("opposite", ())}
     assert not learnt & {row["text"] for row in measured()}
+
+
+def test_what_the_decision_is_fitted_on_is_new_to_what_it_weighs() -> None:
+    theirs: dict[str, set[str]] = {}
+    for learner in ("comparison", "manner", "decision"):
+        subjects = {row["subject"] for row in written_texts.subjects(LEARNT, learner)}
+        theirs[learner] = subjects | {
+            row["claim"] for row in written_texts.near_claims(LEARNT, learner)
+        }
+    assert all(theirs.values())
+    assert not theirs["decision"] & (theirs["comparison"] | theirs["manner"])

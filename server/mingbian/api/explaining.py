@@ -52,6 +52,7 @@ def candidate_json(match: Match, text: str) -> dict[str, Any]:
         "confidence": round(match.confidence, 4),
         "same_claim": round(match.same_claim, 4),
         "voice": match.voice,
+        "manner": round(match.manner, 4),
         "refusal": match.refusal,
         "evidence": _rounded(asdict(match.evidence)),
         "comparison": _rounded(asdict(match.comparison)) if match.comparison else None,

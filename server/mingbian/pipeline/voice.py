@@ -21,6 +21,8 @@ OWN_QUESTION = 6
 _CLAUSE = re.compile(r"(?:[^，,；;。！!\s\U0001F000-\U0001FAFF]|(?<=[A-Za-z'’]) (?=[A-Za-z]))+$")
 _LETTER = re.compile(r"[^\W\d_]")
 _QUESTION = re.compile(r"[?？]\s*[”’」』\"')）】]*\s*$|[吗么呢嘛]\s*[?？]?\s*$")
+#: A question in the middle of a sentence; without its particle 真的会 says how sure one is.
+_WHETHER = re.compile(r"(?:真的?|到底|究竟)[^，,。！!；;]{0,24}[吗么嘛]")
 
 
 @cache
@@ -42,7 +44,11 @@ def is_reported(text: str) -> bool:
 
 def is_asked(text: str) -> bool:
     """Whether the text asks rather than states."""
-    return _is_question(text) or bool(_pattern("asked").search(text))
+    return _is_question(text) or _asks_outright(text)
+
+
+def _asks_outright(text: str) -> bool:
+    return bool(_pattern("asked").search(text) or _WHETHER.search(text))
 
 
 def _is_question(text: str) -> bool:
@@ -89,7 +95,7 @@ def voice_at(
         return "denied"
     inside = " ".join(sentences[i].text for i in own)
     asking = any(_asks(sentences[i].text, makes, alone=len(own) == 1) for i in own)
-    if asking or _pattern("asked").search(inside):
+    if asking or _asks_outright(inside):
         return "asked"
     before = sentences[own[0] - 1].text if own[0] else ""
     if is_reported(inside) or (is_reported(before) and before.rstrip().endswith(("：", ":"))):

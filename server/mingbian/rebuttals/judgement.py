@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -23,17 +24,22 @@ Refusal = Literal["denied", "reported", "asked", "page_debunks", "unlike"]
 
 @dataclass(frozen=True)
 class Comparison:
-    """What the trained comparison makes of a passage and a claim; probabilities, summing to 1."""
+    """A passage and a claim read side by side, as `encoder.comparing.TOLD` names it.
+
+    The first four are probabilities by the trained comparison and sum to 1; what is found is told
+    in cosines, 0 to 1 in practice.
+    """
 
     different: float
     same: float  # the passage asserts the claim
     mentioned: float  # it denies, reports or asks the claim
     opposite: float  # it says the contrary
+    claim_found: float = 0.0  # how well the claim's tokens are found in the passage
+    passage_found: float = 0.0  # how well the passage's are in the claim
 
 
-#: What a comparison says of two texts that say the same, and of two that have nothing in common:
-#: none makes a pair surer than the one, or less sure than the other.
-SAME, DIFFERENT = Comparison(0.0, 1.0, 0.0, 0.0), Comparison(1.0, 0.0, 0.0, 0.0)
+#: What a comparison says of two texts that have nothing in common.
+DIFFERENT = Comparison(1.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,7 @@ class Match:
     evidence: Evidence  # what the judgement was made from
     comparison: Comparison | None = None  # None where no comparison could have made it a mark
     wording: str = ""  # of the record's wordings, the one that was compared
+    manner: float = 0.0  # how the page is told, see `encoder.reading.manner_of`
     voice: Voice = "asserted"  # who is speaking, by the words around
     page_debunks: bool = False
 
@@ -55,7 +62,9 @@ class Match:
         """The match as the decision judges it; what was not compared counts as different."""
         comparison = self.comparison or DIFFERENT
         asserted = self.voice == "asserted" and not self.page_debunks
-        confidence = decision().asserted(self.evidence, comparison) if asserted else 0.0
+        confidence = (
+            decision().asserted(self.evidence, comparison, self.manner) if asserted else 0.0
+        )
         same_claim = decision().same_claim(self.evidence, comparison)
         return replace(self, confidence=confidence, same_claim=same_claim)
 
@@ -75,49 +84,57 @@ class Match:
 class Decision:
     """What ships; fitted and calibrated by `scripts/fit_judgement`."""
 
-    weights: tuple[float, ...]  # of the evidence, see `terms`
+    weights: Mapping[str, float]  # of what `features` names
     bias: float
-    comparison: float  # weight of the comparison's log-odds
-    nearness: float  # weight of the cosine, beside what it weighs in the evidence
-    contrary: float  # weight of the comparison's log-odds of the contrary above UNLIKELY
-    slope: float  # calibration of the sum
-    offset: float
     threshold: float  # below this confidence the page is silent
 
     def same_claim(self, evidence: Evidence, comparison: Comparison) -> float:
-        """Probability of the same claim, whoever is speaking."""
+        """Probability of the same claim, whoever is speaking, and however."""
         told = replace(comparison, same=comparison.same + comparison.mentioned)
-        return self._calibrated(evidence, told)
+        return self.asserted(evidence, told, manner=0.0)
 
-    def asserted(self, evidence: Evidence, comparison: Comparison) -> float:
-        """Probability that the claim is made."""
-        return self._calibrated(evidence, comparison)
-
-    def score(self, evidence: Evidence, comparison: Comparison) -> float:
-        """What is calibrated: the log-odds that the evidence and the comparison give together."""
-        weighed = zip(terms(evidence), self.weights, strict=True)
-        return (
-            self.bias
-            + sum(value * weight for value, weight in weighed)
-            + self.comparison * log_odds(comparison.same)
-            + self.nearness * (evidence.cosine - evidence.usual)
-            - self.contrary * max(0.0, log_odds(comparison.opposite) - UNLIKELY)
-        )
-
-    def _calibrated(self, evidence: Evidence, comparison: Comparison) -> float:
-        score = self.slope * self.score(evidence, comparison) + self.offset
+    def asserted(self, evidence: Evidence, comparison: Comparison, manner: float) -> float:
+        """Probability that the claim is made, on a page that is told in this manner."""
+        score = self.score(features(evidence, comparison, manner))
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
 
+    def score(self, known: Mapping[str, float]) -> float:
+        """The log-odds that all of it gives together."""
+        return self.bias + sum(weight * known[name] for name, weight in self.weights.items())
 
-def terms(evidence: Evidence) -> list[float]:
-    """What the decision weighs: the evidence, and how cosine and words bear each other out."""
-    both = max(0.0, evidence.cosine - 0.8) * evidence.covered
-    return [
-        *evidence.values(),
-        both,
-        evidence.covered**2,
-        evidence.covered * evidence.covering,
-    ]
+
+def features(evidence: Evidence, comparison: Comparison, manner: float) -> dict[str, float]:
+    """What the decision weighs, by name.
+
+    Not whether other places are named: in what it was fitted on that hardly ever comes by itself.
+    """
+    return {
+        "nearness": evidence.nearness,
+        "covered": evidence.covered,
+        "covering": evidence.covering,
+        "shared": evidence.shared,
+        "other_numbers": evidence.other_numbers,
+        "absent_numbers": evidence.absent_numbers,
+        "absent_names": evidence.absent_names,
+        "flipped": evidence.flipped,
+        "opposites": evidence.opposites,
+        "same": log_odds(comparison.same),
+        "contrary": max(0.0, log_odds(comparison.opposite) - UNLIKELY),
+        "claim_found": comparison.claim_found,
+        "passage_found": comparison.passage_found,
+        "manner": manner,
+    }
+
+
+def best_of(evidence: Evidence) -> Comparison:
+    """The best that a comparison could say of a pair, by what is known of it before.
+
+    Surely the same, and more found than in nearly all pairs that are as near and share as many
+    words; `scripts/fit_judgement` counts the others.
+    """
+    claim = 0.31 + 0.57 * evidence.covered + 0.72 * evidence.nearness
+    passage = 0.26 + 0.72 * evidence.covering
+    return Comparison(0.0, 1.0, 0.0, 0.0, min(1.0, claim), min(1.0, passage))
 
 
 def log_odds(probability: float) -> float:

@@ -12,8 +12,9 @@ from ..pipeline.page import Page
 from ..pipeline.voice import voice_at
 from ..records import Record
 from .encoder import Encoder, Vectors
+from .encoder.reading import PLAINEST
 from .evidence import Evidence, held, weigh
-from .judgement import SAME, Comparison, Match, decision
+from .judgement import Comparison, Match, best_of, decision
 from .passages import Passage, passages, said, says
 from .snapshot import Candidate, Snapshot
 
@@ -24,6 +25,8 @@ COMPARED_SHARE, COMPARED_LEAST = 0.2, 8
 HELD_POINT = 0.15
 #: A pair is compared when this confidence could come of it: on most pages none is.
 LIKELY = 0.3
+#: Characters of a page by which its manner is told: a post, or how an article opens.
+OPENING = 200
 #: Share of a claim's words from which a sentence has part in it.
 PART = 0.15
 #: Languages that the judgement was measured in; it is silent in others, where it does not know
@@ -66,10 +69,12 @@ def weighed(
     least: float = LIKELY,
 ) -> list[tuple[Passage, Match]]:
     """These pairs of the page, with what came of them; `least` as `compared` takes it."""
-    asked = [asked_of(snapshot, passage, candidate) for passage, candidate in pairs]
-    comparisons = compared(asked, encoder, least)
+    asked = [
+        asked_of(snapshot, page.article.text, passage, candidate) for passage, candidate in pairs
+    ]
     found = []
-    for (passage, _), one, comparison in zip(pairs, asked, comparisons, strict=True):
+    read = compared(asked, encoder, least)
+    for (passage, _), one, told in zip(pairs, asked, read, strict=True):
         makes = partial(_has_part, snapshot, one.wording)
         match = Match(
             one.record,
@@ -78,8 +83,9 @@ def weighed(
             confidence=0,
             same_claim=0,
             evidence=one.evidence,
-            comparison=comparison,
+            comparison=told.comparison,
             wording=one.wording,
+            manner=told.manner,
             voice=voice_at(page.sentences, passage.start, passage.end, makes),
             page_debunks=page.stance == "debunks",
         ).decided()
@@ -91,33 +97,53 @@ class Asked(NamedTuple):
     """A text beside a wording of a record, before the two are compared."""
 
     text: str
+    opening: str  # of the page it stands on
     record: Record
     wording: str
     evidence: Evidence
 
 
-def asked_of(snapshot: Snapshot, passage: Passage, candidate: Candidate) -> Asked:
-    """What the comparison is asked of a passage and what the search found for it."""
+def asked_of(snapshot: Snapshot, text: str, passage: Passage, candidate: Candidate) -> Asked:
+    """What is asked of a passage of a text and what the search found for it."""
     record, wording = snapshot.wordings[candidate.wording]
     evidence = weigh(passage.text, wording, candidate.cosine, snapshot.words.weight)
-    return Asked(passage.text, record, wording, evidence)
+    return Asked(passage.text, text[:OPENING], record, wording, evidence)
 
 
-def compared(
-    asked: Sequence[Asked], encoder: Encoder, least: float = LIKELY
-) -> list[Comparison | None]:
-    """Each text beside a record's wording; None where it would not help.
+class Told(NamedTuple):
+    """What was read of a text beside a wording: nothing, where that would not have helped."""
 
-    That is where even the best comparison would not make a confidence of `least`.
+    manner: float = 0.0  # of its page
+    comparison: Comparison | None = None
+
+
+def compared(asked: Sequence[Asked], encoder: Encoder, least: float = LIKELY) -> list[Told]:
+    """How each text stands to the wording, and how its page is told.
+
+    Nothing is told of what even the best comparison would not make as sure as `least`.
     """
-    found: list[Comparison | None] = [None] * len(asked)
-    worth = [
-        row for row, one in enumerate(asked) if decision().asserted(one.evidence, SAME) >= least
-    ]
-    outcomes = encoder.compare([(asked[row].text, asked[row].wording) for row in worth])
+    told = [Told()] * len(asked)
+    worth = [row for row, one in enumerate(asked) if _at_best(one, PLAINEST) >= least]
+    openings = encoder.manners([asked[row].opening for row in worth])
+    manners = dict(zip(worth, openings, strict=True))
+    worth = [row for row in worth if _at_best(asked[row], manners[row]) >= least]
+
+    def promises(at: int, found: Sequence[float]) -> bool:
+        """Whether a pair could still be sure enough, with so much of the one in the other."""
+        row = worth[at]
+        best = Comparison(0, 1, 0, 0, *found)
+        return decision().asserted(asked[row].evidence, best, manners[row]) >= least
+
+    outcomes = encoder.compare([(asked[row].text, asked[row].wording) for row in worth], promises)
     for row, outcome in zip(worth, outcomes.tolist(), strict=True):
-        found[row] = Comparison(*outcome)
-    return found
+        comparison = Comparison(*outcome)
+        told[row] = Told(manners[row], comparison if comparison.different < 1 else None)
+    return told
+
+
+def _at_best(one: Asked, manner: float) -> float:
+    """How sure it is at most that the text makes the claim."""
+    return decision().asserted(one.evidence, best_of(one.evidence), manner)
 
 
 def candidates_of(

@@ -10,12 +10,13 @@ from tempfile import TemporaryDirectory
 from typing import cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..pipeline.page import Page
 from ..records import Record
 from .encoder import Encoder
 from .encoder.compared import OUTCOMES
-from .encoder.comparing import Outcomes
+from .encoder.comparing import TOLD, Outcomes, Promises
 from .growth import grown
 from .judgement import Match, decision
 from .judging import asked_of, candidates_of, compared, ranked, weighed
@@ -60,17 +61,17 @@ class Trial:
         """
         self._encoder.queries([one.text for page in pages for one in said(page.sentences)])
         own = [
-            (at, asked_of(self._snapshot, passage, candidate))
+            (at, asked_of(self._snapshot, page.article.text, passage, candidate))
             for at, page in enumerate(pages)
             for passage, candidate in self._candidates(page)
             if self._snapshot.wordings[candidate.wording][0].id == self._record_id
         ]
         least = decision().threshold
-        comparisons = compared([one for _, one in own], self._sparing, least)
+        read = compared([one for _, one in own], self._sparing, least)
         sure = {
             at
-            for (at, one), comparison in zip(own, comparisons, strict=True)
-            if comparison and decision().asserted(one.evidence, comparison) >= least
+            for (at, one), (manner, comparison) in zip(own, read, strict=True)
+            if comparison and decision().asserted(one.evidence, comparison, manner) >= least
         }
         return [at in sure for at in range(len(pages))]
 
@@ -90,17 +91,32 @@ class Trial:
 
 
 class _Sparing:
-    """An encoder that compares nothing twice."""
+    """An encoder that compares nothing twice, and tells no text's manner twice."""
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
-        self._known: dict[Pair, Sequence[float]] = {}
+        self._known: dict[Pair, NDArray[np.float32]] = {}
+        self._manners: dict[str, float] = {}
 
-    def compare(self, pairs: Sequence[Pair]) -> Outcomes:
-        new = [pair for pair in dict.fromkeys(pairs) if pair not in self._known]
-        self._known.update(zip(new, self._encoder.compare(new).tolist(), strict=True))
-        found = [self._known[pair] for pair in pairs]
-        return np.array(found, np.float32).reshape(len(pairs), len(OUTCOMES))
+    def compare(self, pairs: Sequence[Pair], promises: Promises) -> Outcomes:
+        """As `Encoder.compare`; what promised nothing before may do so on another page."""
+        new = [row for row, pair in enumerate(pairs) if pair not in self._known]
+        told = self._encoder.compare(
+            [pairs[row] for row in new], lambda at, found: promises(new[at], found)
+        )
+        outcomes = dict(zip(new, told, strict=True))
+        found = np.empty((len(pairs), len(TOLD)), np.float32)
+        for row, pair in enumerate(pairs):
+            outcome = outcomes[row] if row in outcomes else self._known[pair]
+            found[row] = outcome
+            if outcome[OUTCOMES.index("different")] < 1:
+                self._known[pair] = outcome
+        return found
+
+    def manners(self, texts: Sequence[str]) -> list[float]:
+        new = [text for text in dict.fromkeys(texts) if text not in self._manners]
+        self._manners.update(zip(new, self._encoder.manners(new), strict=True))
+        return [self._manners[text] for text in texts]
 
 
 def _most_held(have: set[str], wanted: Sequence[tuple[dict[str, float], float]]) -> float:

@@ -162,6 +162,9 @@ class CandidateOut(BaseModel):
     confidence: float = Field(description="that the passage asserts the claim, 0 to 1")
     same_claim: float = Field(description="that it is the same claim, whoever is speaking")
     voice: Literal["asserted", "denied", "reported", "asked"]
+    manner: float = Field(
+        description="how the page is told: above 0 as people pass things on, below 0 as news"
+    )
     refusal: Literal["denied", "reported", "asked", "page_debunks", "unlike"] | None = Field(
         description="why the page is not marked for it; null where it is sure enough"
     )

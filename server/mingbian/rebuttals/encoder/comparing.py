@@ -5,10 +5,10 @@ from __future__ import annotations
 import copy
 import hashlib
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from threading import Lock
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import torch
@@ -20,7 +20,12 @@ from ..words import normalise
 from .compared import ALONE, OUTCOMES, Compared, Layer, States
 from .half import is_fast_here
 from .passes import about_tokens, passes
+from .reading import FOUND, LIKENED, centred, found, manner_of
 
+#: What is told of a pair: probabilities of OUTCOMES, and FOUND.
+TOLD = (*OUTCOMES, *FOUND)
+#: Whether the pair in a row may be worth a comparison, by its FOUND.
+Promises = Callable[[int, Sequence[float]], bool]
 Outcomes = NDArray[np.float32]
 
 #: Trained by `scripts/train_comparison`; the card beside it says on what and how well it does.
@@ -29,8 +34,15 @@ ADAPTER = Path(__file__).with_name("comparison.safetensors")
 MOST_CHARACTERS, MOST_TOKENS = 200, 96
 #: Pairs in one forward pass, and texts in one pass through the lower layers.
 BATCH = 32
-#: Claims whose states are kept: those that pages meet most, at about 15 KB each.
+#: Claims whose states are kept: those that pages meet most, at about 30 KB each.
 KEPT = 1024
+
+
+class Read(NamedTuple):
+    """A text as the encoder reads it alone; each of shape (tokens, WIDTH), half precision."""
+
+    lower: torch.Tensor  # after the lower layers
+    likened: torch.Tensor  # after layer LIKENED, centred, without what opens and ends a text
 
 
 class Comparer:
@@ -41,9 +53,13 @@ class Comparer:
         self._embeddings = bert.embeddings
         self._upper = bert.encoder.layer[ALONE:]
         alone = [Layer(layer) for layer in bert.encoder.layer[:ALONE]]
-        self._alone = [layer.halved() for layer in alone] if is_fast_here() else alone
+        next_ones = [Layer(layer) for layer in bert.encoder.layer[ALONE:LIKENED]]
+        self._alone, self._next = (
+            [layer.halved() for layer in layers] if is_fast_here() else layers
+            for layers in (alone, next_ones)
+        )
         self._compared = compared.eval()
-        self._kept: OrderedDict[bytes, torch.Tensor] = OrderedDict()
+        self._kept: OrderedDict[bytes, Read] = OrderedDict()
         self._lock = Lock()
 
     @classmethod
@@ -54,31 +70,61 @@ class Comparer:
         adapt(compared, load_file(str(adapter)))
         return cls(tokenizer, bert, compared)
 
-    def outcomes(self, pairs: Sequence[tuple[str, str]]) -> Outcomes:
-        """Probabilities of OUTCOMES for each (passage, claim): shape (len(pairs), 4)."""
-        found = np.zeros((len(pairs), len(OUTCOMES)), np.float32)
-        if not pairs:
-            return found
-        with self._lock, torch.inference_mode():
-            passages = self.computed({passage for passage, _ in pairs})
-            claims = self._claims({claim for _, claim in pairs})
-            states = [(passages[passage], claims[claim]) for passage, claim in pairs]
-            for rows in passes([len(one) + len(other) for one, other in states], BATCH):
-                batch = side_by_side([states[row] for row in rows])
-                found[rows] = self._compared(*batch).softmax(1).numpy()
-        return found
+    def outcomes(
+        self, pairs: Sequence[tuple[str, str]], promises: Promises = lambda _row, _found: True
+    ) -> Outcomes:
+        """TOLD of each (passage, claim): shape (len(pairs), len(TOLD)).
 
-    def _claims(self, texts: Iterable[str]) -> dict[str, torch.Tensor]:
+        Most of the time goes into the outcome.  `promises` says by a pair's FOUND whether it is
+        worth it; one that is not is taken for different, with a probability of 1.
+        """
+        told = np.zeros((len(pairs), len(TOLD)), np.float32)
+        if not pairs:
+            return told
+        told[:, OUTCOMES.index("different")] = 1
+        with self._lock, torch.inference_mode():
+            passages = self._read({passage for passage, _ in pairs})
+            claims = self._claims({claim for _, claim in pairs})
+            read = [(passages[passage], claims[claim]) for passage, claim in pairs]
+            for row, (one, other) in enumerate(read):
+                told[row, len(OUTCOMES) :] = found(one.likened, other.likened)
+            worth = [
+                row
+                for row, each in enumerate(told[:, len(OUTCOMES) :].tolist())
+                if promises(row, each)
+            ]
+            states = [(read[row][0].lower, read[row][1].lower) for row in worth]
+            for part in passes([len(one) + len(other) for one, other in states], BATCH):
+                batch = side_by_side([states[at] for at in part])
+                rows = [worth[at] for at in part]
+                told[rows, : len(OUTCOMES)] = self._compared(*batch).softmax(1).numpy()
+        return told
+
+    def manners(self, texts: Sequence[str]) -> list[float]:
+        """How each text is told, see `reading.manner_of`."""
+        with self._lock, torch.inference_mode():
+            states = self.computed(dict.fromkeys(texts))
+        return [manner_of(states[text]) for text in texts]
+
+    def _claims(self, texts: Iterable[str]) -> dict[str, Read]:
         """The claims' states.  A page's own are of no use to the next, so they are not kept."""
         keys = {text: _key(text) for text in texts}
-        found = {text: self._kept[key] for text, key in keys.items() if key in self._kept}
-        found.update(self.computed(text for text in keys if text not in found))
-        for text, state in found.items():
+        read = {text: self._kept[key] for text, key in keys.items() if key in self._kept}
+        read.update(self._read(text for text in keys if text not in read))
+        for text, state in read.items():
             self._kept[keys[text]] = state
             self._kept.move_to_end(keys[text])
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
-        return found
+        return read
+
+    def _read(self, texts: Iterable[str]) -> dict[str, Read]:
+        lower = self.computed(texts)
+        further = self.further(list(lower.values()))
+        return {
+            text: Read(state, centred(whole[1:-1]).half())
+            for (text, state), whole in zip(lower.items(), further, strict=True)
+        }
 
     def upper_layers(self) -> list[Layer]:
         """Copies of the encoder's upper layers as they are without the adapter."""
@@ -88,11 +134,22 @@ class Comparer:
         """Each text's states after the lower layers: shape (tokens, WIDTH), half precision."""
         given = list(texts)
         lengths = [about_tokens(text, MOST_TOKENS) for text in given]
-        found: dict[str, torch.Tensor] = {}
+        states: dict[str, torch.Tensor] = {}
         for rows in passes(lengths, BATCH):
             part = [given[row] for row in rows]
-            found.update(zip(part, self._batch(part), strict=True))
-        return found
+            states.update(zip(part, self._batch(part), strict=True))
+        return states
+
+    def further(self, states: Sequence[torch.Tensor]) -> list[torch.Tensor]:
+        """What `computed` gave, after layer LIKENED when each text goes on alone."""
+        went_on = list(states)
+        for rows in passes([len(state) for state in states], BATCH):
+            batch, _, mask = side_by_side([(states[row],) for row in rows])
+            for layer in self._next:
+                batch = layer(batch, mask[:, None, None, :])
+            for row, state, own in zip(rows, batch, mask, strict=True):
+                went_on[row] = state[own]
+        return went_on
 
     def _batch(self, texts: Sequence[str]) -> list[torch.Tensor]:
         given = [normalise(sound(text))[:MOST_CHARACTERS] for text in texts]
@@ -107,9 +164,11 @@ class Comparer:
 
 
 def side_by_side(pairs: Sequence[Sequence[torch.Tensor]]) -> States:
-    """Pairs of states as one padded batch: states, sides and mask, see `Compared.forward`."""
+    """Pairs of states, or single ones, as a padded batch: see `Compared.forward`."""
     joined = [torch.cat(list(pair)).float() for pair in pairs]
-    sides = [torch.arange(len(pair[0]) + len(pair[1])) >= len(pair[0]) for pair in pairs]
+    sides = [
+        torch.arange(len(both)) >= len(pair[0]) for pair, both in zip(pairs, joined, strict=True)
+    ]
     masks = [torch.ones(len(both), dtype=torch.bool) for both in joined]
     padded = (nn.utils.rnn.pad_sequence(part, batch_first=True) for part in (joined, sides, masks))
     states, side, mask = padded

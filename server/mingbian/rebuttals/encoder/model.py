@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...settings import Settings
-from .comparing import Comparer, Outcomes, sound
+from .comparing import Comparer, Outcomes, Promises, sound
 from .half import halve, is_fast_here
 from .passes import about_tokens, passes
 from .unpack import WEIGHTS_SHA256, unpacked
@@ -68,9 +68,15 @@ class Encoder:
         with self._lock:
             return self._encode(list(texts), "passage")
 
-    def compare(self, pairs: Sequence[tuple[str, str]]) -> Outcomes:
+    def compare(
+        self, pairs: Sequence[tuple[str, str]], promises: Promises = lambda _row, _found: True
+    ) -> Outcomes:
         """How each passage stands to the claim beside it, see `Comparer.outcomes`."""
-        return self.comparer.outcomes(pairs)
+        return self.comparer.outcomes(pairs, promises)
+
+    def manners(self, texts: Sequence[str]) -> list[float]:
+        """How each text is told, see `reading.manner_of`."""
+        return self.comparer.manners(texts)
 
     def forget(self) -> None:
         """Drop what is kept of pages, not of claims, so that a measurement computes it anew."""
