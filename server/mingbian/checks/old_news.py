@@ -62,7 +62,7 @@ CONFIDENCE_OWN_DATE = 0.7
 CONFIDENCE_DATES = 0.6
 #: Older than this is old for 今天, 昨日, 刚刚 or 近日: half a year leaves room for slow reports.
 OLD_DAYS = 180
-#: A record counts when the passage makes its claim a little more surely than a mark needs.
+#: A record counts when the passage makes its claim as surely as a mark needs.
 SAME_CLAIM = 0.5
 #: Verdicts that say a real event is told away from its time; the event behind a false claim, or
 #: a true one of history, may be told without a date.
