@@ -14,7 +14,7 @@ from datetime import date
 
 from ..pipeline.annotations import Evidence, Finding
 from ..pipeline.page import Knowledge, Page
-from ..rebuttals.judgement import Match
+from ..rebuttals.judgement import Match, decision
 from ._context import tells_about_tricks
 from ._findings import finding
 from ._phrases import phrases
@@ -62,8 +62,6 @@ CONFIDENCE_OWN_DATE = 0.7
 CONFIDENCE_DATES = 0.6
 #: Older than this is old for 今天, 昨日, 刚刚 or 近日: half a year leaves room for slow reports.
 OLD_DAYS = 180
-#: A record counts when the passage makes its claim as surely as a mark needs.
-SAME_CLAIM = 0.5
 #: Verdicts that say a real event is told away from its time; the event behind a false claim, or
 #: a true one of history, may be told without a date.
 CUT = frozenset({"out_of_context", "outdated"})
@@ -105,7 +103,7 @@ def _from_records(page: Page, knowledge: Knowledge) -> Iterator[Finding]:
     told_on = page.article.published.day if page.article.published else knowledge.now.date()
     for match in matches_of(page, knowledge):
         happened = match.record.happened
-        if happened is None or match.confidence < SAME_CLAIM:
+        if happened is None or match.confidence < decision().threshold:
             continue
         is_old = (told_on - _latest(happened.when)).days > OLD_DAYS
         if not is_old or happened.when[:4] in text_of(page):
