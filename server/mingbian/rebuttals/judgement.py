@@ -106,7 +106,8 @@ class Decision:
 def features(evidence: Evidence, comparison: Comparison, manner: float) -> dict[str, float]:
     """What the decision weighs, by name.
 
-    Not whether other places are named: in what it was fitted on that hardly ever comes by itself.
+    Neither other places nor opposite words: in what it is fitted on they hardly ever come by
+    themselves, and their weights came out with the wrong sign.
     """
     return {
         "nearness": evidence.nearness,
@@ -117,7 +118,6 @@ def features(evidence: Evidence, comparison: Comparison, manner: float) -> dict[
         "absent_numbers": evidence.absent_numbers,
         "absent_names": evidence.absent_names,
         "flipped": evidence.flipped,
-        "opposites": evidence.opposites,
         "same": log_odds(comparison.same),
         "contrary": max(0.0, log_odds(comparison.opposite) - UNLIKELY),
         "claim_found": comparison.claim_found,
