@@ -99,10 +99,32 @@ def test_a_question_that_has_no_part_in_the_claim_does_not_ask_it(
 ) -> None:
     text = f"喝白酒能预防流感{after}"
     article = Article(text, (Block(0, len(text), "paragraph"),))
-    assert voice_at(split(article), 0, len(text), lambda one: "白酒" in one) == expected
+    assert voice_at(split(article), 0, len(text), lambda one: float("白酒" in one)) == expected
 
 
 def test_an_english_question_is_one_clause() -> None:
     text = "Do fluoride toothpastes really bring tumors to grown laboratory animals?"
     article = Article(text, (Block(0, len(text), "paragraph"),))
-    assert voice_at(split(article), 0, len(text), lambda one: "fluoride" in one) == "asked"
+    assert voice_at(split(article), 0, len(text), lambda one: float("fluoride" in one)) == "asked"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("小年轻不信邪？喝白酒能把流感挡在门外，我爷爷喝了一辈子。", "asserted"),
+        ("白酒能预防流感吗？医生说多喝水、多休息。", "asked"),
+        ("白酒到底有什么用？听说喝白酒能预防流感。", "asked"),
+        ("白酒有什么用？网传喝白酒能预防流感。", "asked"),
+        ("小年轻不信邪？喝白酒能预防流感吗？", "asked"),
+        ("白酒有什么用？喝白酒能预防流感。经查，这一说法不实。", "denied"),
+        ("Feeling a chill? A glass of baijiu prevents the flu.", "asserted"),
+    ],
+)
+def test_a_question_that_leads_to_the_claim_does_not_ask_it(text: str, expected: str) -> None:
+    def share(one: str) -> float:
+        words = ("白酒", "预防", "流感", "baijiu", "prevents", "flu")
+        return sum(word in one for word in words) / 3
+
+    article = Article(text, (Block(0, len(text), "paragraph"),))
+    end = text.index("经查") if "经查" in text else len(text)
+    assert voice_at(split(article), 0, end, share) == expected

@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import zip_longest
 from typing import Literal
 
 from ..lexicons import lexicon
 from .sentences import Sentence
 
 Voice = Literal["asserted", "denied", "reported", "asked"]
+#: How much of a claim a text holds, 0 to 1.
+Share = Callable[[str], float]
 
 #: Sentences on either side in which an answer to a claim is looked for.  A denial mostly
 #: follows at once ("…。经查，该消息不实。"); two catch one sentence of detail in between.
 NEAR = 2
+#: Share of a claim's words from which a text has part in it.
+PART = 0.15
 #: Letters from which the last clause of a question may ask something of its own.
 OWN_QUESTION = 6
 #: The last clause; between Latin words a space ends none.
@@ -55,37 +60,47 @@ def _is_question(text: str) -> bool:
     return bool(_QUESTION.search(text.strip()))
 
 
-def _asks(text: str, makes: Callable[[str], bool] | None, alone: bool) -> bool:
+def _asks(text: str, share: Share | None, alone: bool) -> bool:
     """Whether a sentence asks the claim, rather than something of its own.
 
     "桥塌了，上学的孩子以后怎么过河呢？" asks nothing about the bridge's fall.
     """
     if not _is_question(text):
         return False
-    if makes is None:
+    if share is None:
         return True
-    if not alone and not makes(text):
+    if not alone and share(text) < PART:
         return False
     clause = _CLAUSE.search(text.rstrip("?？”’」』\"')）】 "))
     last = clause.group() if clause else text
     return (
-        makes(last)
-        or not makes(text[: text.rindex(last)])
+        share(last) >= PART
+        or share(text[: text.rindex(last)]) < PART
         or len(_LETTER.findall(last)) < OWN_QUESTION
         or bool(_pattern("refers").search(last))
     )
 
 
+def _leads_in(question: str, after: str, share: Share | None) -> bool:
+    """Whether a question only leads to what is then stated: "出门遛弯？大狮子在门口等着呢。"
+
+    Of who answers a question the question holds the claim, and the answer less of it.
+    """
+    if share is None or _is_question(after) or is_reported(after):
+        return False
+    if _pattern("hearsay").search(after):
+        return False
+    return share(after) >= max(share(question), PART)
+
+
 def voice_at(
-    sentences: Sequence[Sentence],
-    start: int,
-    end: int,
-    makes: Callable[[str], bool] | None = None,
+    sentences: Sequence[Sentence], start: int, end: int, share: Share | None = None
 ) -> Voice:
     """Who says what stands in [start, end): the sentence itself, then its neighbours decide.
 
-    `makes` tells whether a text has part in the claim.  A question that has none ("…。唉，怎么会
-    这样？") does not ask it, unless it asks in so many words whether it is true.
+    `share` tells how much of the claim a text holds, 0 to 1.  A question that has no part in it
+    ("…。唉，怎么会这样？") does not ask it, unless it asks in so many words whether it is true;
+    nor does one that leads to it.
     """
     own = [i for i, one in enumerate(sentences) if one.start < end and start < one.end]
     if not own:
@@ -93,8 +108,12 @@ def voice_at(
     near = sentences[max(0, own[0] - NEAR) : own[-1] + NEAR + 1]
     if denials(" ".join(sentence.text for sentence in near)):
         return "denied"
-    inside = " ".join(sentences[i].text for i in own)
-    asking = any(_asks(sentences[i].text, makes, alone=len(own) == 1) for i in own)
+    texts = [sentences[i].text for i in own]
+    inside = " ".join(texts)
+    asking = any(
+        _asks(text, share, alone=len(own) == 1) and not _leads_in(text, after, share)
+        for text, after in zip_longest(texts, texts[1:], fillvalue="")
+    )
     if asking or _asks_outright(inside):
         return "asked"
     before = sentences[own[0] - 1].text if own[0] else ""

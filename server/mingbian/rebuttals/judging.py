@@ -27,8 +27,6 @@ HELD_POINT = 0.15
 LIKELY = 0.3
 #: Characters of a page by which its manner is told: a post, or how an article opens.
 OPENING = 200
-#: Share of a claim's words from which a sentence has part in it.
-PART = 0.15
 #: Languages that the judgement was measured in; it is silent in others, where it does not know
 #: the words of denial.
 JUDGED = ("zh", "en")
@@ -75,7 +73,7 @@ def weighed(
     found = []
     read = compared(asked, encoder, least)
     for (passage, _), one, told in zip(pairs, asked, read, strict=True):
-        makes = partial(_has_part, snapshot, one.wording)
+        share = partial(held, one.wording, weight=snapshot.words.weight)
         match = Match(
             one.record,
             passage.start,
@@ -86,7 +84,7 @@ def weighed(
             comparison=told.comparison,
             wording=one.wording,
             manner=told.manner,
-            voice=voice_at(page.sentences, passage.start, passage.end, makes),
+            voice=voice_at(page.sentences, passage.start, passage.end, share),
             page_debunks=page.stance == "debunks",
         ).decided()
         found.append((passage, match))
@@ -192,11 +190,6 @@ def _by_themselves(
 def _promise(candidate: Candidate) -> float:
     """How likely it is that the comparison will find the same claim, for ordering only."""
     return candidate.cosine + HELD_POINT * candidate.held
-
-
-def _has_part(snapshot: Snapshot, claim: str, sentence: str) -> bool:
-    """Whether a sentence has part in making a claim."""
-    return held(claim, sentence, snapshot.words.weight) >= PART
 
 
 def _is_judged(page: Page) -> bool:
