@@ -84,13 +84,14 @@ def _asks(text: str, share: Share | None, alone: bool) -> bool:
 def _leads_in(question: str, after: str, share: Share | None) -> bool:
     """Whether a question only leads to what is then stated: "出门遛弯？大狮子在门口等着呢。"
 
-    Of who answers a question the question holds the claim, and the answer less of it.
+    Where a question is answered, the question holds the claim, and the answer no more of it.
     """
     if share is None or _is_question(after) or is_reported(after):
         return False
     if _pattern("hearsay").search(after):
         return False
-    return share(after) >= max(share(question), PART)
+    held = share(after)
+    return held >= PART and held > share(question)
 
 
 def voice_at(
