@@ -1,7 +1,8 @@
 """The text of index/judgement, and which part of it each learner may see.
 
-The comparison, the manner and the decision that weighs the two learn from text of the same kind.
-What the decision is fitted on must be new to the other two, or it would trust them too far.
+The comparison, the manner, the claim vector and the decision that weighs them learn from text of
+the same kind.  What the decision is fitted on must be new to the others, or it would trust them too
+far.
 """
 
 from __future__ import annotations
@@ -12,22 +13,25 @@ from typing import Any, Literal
 
 from mingbian.evaluation.retrieval_set import rows
 
-Learner = Literal["comparison", "manner", "decision"]
+Learner = Literal["comparison", "manner", "claim_vector", "decision"]
 Row = dict[str, Any]
 
 #: The comparison learns from so many subjects and near claims, the first ones.
 SUBJECTS, NEAR = 400, 240
-#: Of those after them, the decision learns from one in so many, and the manner from the others.
+#: Of those after them, the decision learns from one in so many, the manner and the claim vector
+#: from the others.
 EACH_SUBJECT, EACH_NEAR = 3, 2
 
 _SUBJECT_OF: dict[Learner, Callable[[int], bool]] = {
     "comparison": lambda at: at < SUBJECTS,
     "manner": lambda at: at < SUBJECTS or at % EACH_SUBJECT != 0,
+    "claim_vector": lambda at: at < SUBJECTS or at % EACH_SUBJECT != 0,
     "decision": lambda at: at >= SUBJECTS and at % EACH_SUBJECT == 0,
 }
 _NEAR_OF: dict[Learner, Callable[[int], bool]] = {
     "comparison": lambda at: at < NEAR,
     "manner": lambda _: False,
+    "claim_vector": lambda at: at < NEAR or at % EACH_NEAR != 0,
     "decision": lambda at: at >= NEAR and at % EACH_NEAR == 0,
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,15 @@ import numpy as np
 import pytest
 from safetensors.torch import load_file
 
-from mingbian.rebuttals.encoder import Encoder, comparing, open_encoder
+from mingbian.evaluation.retrieval_set import rows as lines
+from mingbian.rebuttals.encoder import Encoder, claim_vector, comparing, open_encoder
 from mingbian.rebuttals.encoder.compared import ALONE, OUTCOMES, Compared
 from mingbian.rebuttals.encoder.comparing import TOLD
+from mingbian.rebuttals.encoder.reading import LIKENED
 from mingbian.settings import Settings
 
+ROOT = Path(__file__).resolve().parents[2]
+SENTENCES = ROOT / "tests" / "rebuttals" / "sentences"
 CLAIM = "隔夜的饭菜会致癌"
 PASSAGES = [
     "家里老人千万别吃剩饭，搁一晚上就是毒药，吃多了要得癌。",
@@ -92,6 +97,27 @@ def test_a_claim_is_found_whole_in_itself(encoder: Encoder) -> None:
     assert told[len(OUTCOMES) :] == pytest.approx(1, abs=0.01)
 
 
+def test_claim_vectors_lie_nearer_to_other_words_for_a_claim_than_to_its_subject(
+    encoder: Encoder,
+) -> None:
+    """Of what is reworded six of seven lie nearer than nearly all that is on the same topic."""
+    rows = [row for name in ("tune", "held") for row in lines(SENTENCES / f"{name}.jsonl")]
+    wordings = {
+        record["id"]: [record["claim"], *record["phrasings"]]
+        for path in (ROOT / "index" / "rebuttals").rglob("*.json")
+        for record in [json.loads(path.read_text(encoding="utf-8"))]
+    }
+    near: dict[str, list[float]] = {"reworded": [], "same_topic": []}
+    for row in rows:
+        if row["kind"] in near:
+            pairs = [(row["text"], wording) for wording in wordings[row["record"]]]
+            told = encoder.compare(pairs, lambda _row, _apart: False)
+            near[row["kind"]].append(float(told[:, TOLD.index("claim_nearness")].max()))
+    assert len(near["reworded"]) > 80
+    line = np.quantile(near["same_topic"], 0.95)
+    assert np.mean(np.array(near["reworded"]) > line) > 6 / 7
+
+
 def test_what_people_pass_on_is_told_apart_from_a_notice(encoder: Encoder) -> None:
     passed_on, notice, _ = encoder.manners(
         [
@@ -143,7 +169,10 @@ def test_an_adapter_that_lacks_a_layer_is_refused(encoder: Encoder) -> None:
         comparing.adapt(Compared(encoder.comparer.upper_layers()), adapter)
 
 
-def test_the_adapter_is_small_and_covers_every_upper_layer() -> None:
-    assert Path(comparing.ADAPTER).stat().st_size < 20_000_000
-    names = {name.split(".")[1] for name in load_file(str(comparing.ADAPTER)) if "layers" in name}
-    assert names == {str(layer) for layer in range(12 - ALONE)}
+@pytest.mark.parametrize(
+    ("adapter", "below"), [(comparing.ADAPTER, ALONE), (claim_vector.LEARNT, LIKENED)]
+)
+def test_an_adapter_is_small_and_covers_every_layer_above(adapter: Path, below: int) -> None:
+    assert adapter.stat().st_size < 10_000_000
+    names = {name.split(".")[1] for name in load_file(str(adapter)) if "layers" in name}
+    assert names == {str(layer) for layer in range(12 - below)}

@@ -7,7 +7,7 @@ from mingbian.pipeline.sentences import split
 from mingbian.pipeline.voice import voice_at
 from mingbian.rebuttals.evidence import weigh
 from mingbian.rebuttals.polarity import flipped, opposites
-from mingbian.rebuttals.quantities import Quantity, agreement, quantities
+from mingbian.rebuttals.quantities import Quantity, others, quantities
 from mingbian.rebuttals.words import words
 
 
@@ -36,19 +36,20 @@ def test_an_article_is_not_a_number() -> None:
 
 
 def test_another_number_of_the_same_unit_speaks_against() -> None:
-    assert agreement(quantities("新增136例"), quantities("新增700例")) == (0, 1, 0)
-    assert agreement(quantities("新增136例"), quantities("新增136人")) == (1, 0, 0)
-    assert agreement(quantities("新增136例"), quantities("花了700元")) == (0, 0, 1)
+    assert others(quantities("新增136例"), quantities("新增700例")) == 1
+    assert others(quantities("新增136例"), quantities("新增136人")) == 0
+    assert others(quantities("新增136例"), quantities("花了700元")) == 0
 
 
-def test_a_name_is_found_in_either_script() -> None:
+def test_a_place_is_known_in_either_script() -> None:
     wording = "医疗队赴广州指导"
-    absent = {
-        passage: weigh(passage, wording, 0.95, lambda _: 1.0).absent_names
-        for passage in ("医疗队已经赴广州指导", "醫療隊已經赴廣州指導", "已经有专家赶来指导")
+    other = {
+        passage: weigh(passage, wording, 0.95, lambda _: 1.0).other_places
+        for passage in ("医疗队已经赴广州指导", "醫療隊已經赴廣州指導", "医疗队已经赴武汉指导")
     }
-    simplified, traditional, none = absent.values()
-    assert simplified == traditional == 0 < none
+    simplified, traditional, elsewhere = other.values()
+    assert simplified == traditional == 0
+    assert elsewhere == 1
 
 
 def test_denial_of_the_same_words_is_seen() -> None:

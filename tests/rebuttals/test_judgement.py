@@ -121,14 +121,14 @@ def test_what_is_told_as_news_needs_more_to_be_compared() -> None:
 
 def test_a_claim_told_word_for_word_is_marked_in_any_manner() -> None:
     evidence = weigh(WIND.claim, WIND.claim, 0.98, lambda _: 1.0)
-    comparison = Comparison(0.03, 0.97, 0, 0, 1, 1)
+    comparison = Comparison(0.03, 0.97, 0, 0, 1, 1, 1)
     for manner in (-PLAINEST, 0.0, PLAINEST):
         assert decision().asserted(evidence, comparison, manner) >= decision().threshold
 
 
 def test_the_manner_changes_how_sure_it_is_that_a_claim_is_made_not_that_it_is_the_same() -> None:
     evidence = weigh(WIND.claim, WIND.claim, 0.93, lambda _: 1.0)
-    comparison = Comparison(0.2, 0.8, 0, 0, 0.4, 0.4)
+    comparison = Comparison(0.2, 0.8, 0, 0, 0.4, 0.4, 0.9)
     match = Match(WIND, 0, 5, 0, 0, evidence, comparison)
     rumour, news = (replace(match, manner=manner).decided() for manner in (2.0, -2.0))
     assert rumour.confidence > news.confidence

@@ -80,10 +80,11 @@ def test_no_text_is_both_learnt_and_measured() -> None:
 
 def test_what_the_decision_is_fitted_on_is_new_to_what_it_weighs() -> None:
     theirs: dict[str, set[str]] = {}
-    for learner in ("comparison", "manner", "decision"):
+    for learner in ("comparison", "manner", "claim_vector", "decision"):
         subjects = {row["subject"] for row in written_texts.subjects(LEARNT, learner)}
         theirs[learner] = subjects | {
             row["claim"] for row in written_texts.near_claims(LEARNT, learner)
         }
     assert all(theirs.values())
-    assert not theirs["decision"] & (theirs["comparison"] | theirs["manner"])
+    for learner in ("comparison", "manner", "claim_vector"):
+        assert not theirs["decision"] & theirs[learner]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from .entities import entities
 from .polarity import flipped, opposites
-from .quantities import agreement, quantities
-from .words import has_chinese, normalise, words
+from .quantities import others, quantities
+from .words import has_chinese, words
 
 #: About the cosine of a passage with its nearest claims, right or wrong; and where neither is
 #: Chinese: the encoder puts English sentences further apart.
@@ -24,21 +24,15 @@ class Evidence:
     covered: float  # share of the wording's words, weighed by rarity, that the passage has
     covering: float  # share of the passage's words that the wording has
     shared: float  # log of 1 + the shared words, each as a share of the wording's rarest
-    other_numbers: float
-    absent_numbers: float
+    other_numbers: float  # of the wording, for which the passage has others, at most 3
     other_places: float  # 1 when both name places and share none
-    absent_names: float  # names of the wording that the passage lacks
     flipped: float  # words affirmed in one and denied in the other, at most 3
     opposites: float  # pairs of opposite words split between the two, at most 2
 
 
 def weigh(passage: str, wording: str, cosine: float, weight: Callable[[str], float]) -> Evidence:
     """Compare a passage with a wording; `weight` tells how rare a word is."""
-    _, other, absent = agreement(quantities(wording), quantities(passage))
-    claim_names, passage_names = entities(wording), entities(passage)
-    names = claim_names.places | claim_names.persons | claim_names.others
-    folded = normalise(passage)
-    places = claim_names.places and passage_names.places
+    ours, theirs = entities(wording).places, entities(passage).places
     wanted, given = _rarities(wording, weight), _rarities(passage, weight)
     common = sum(rarity for word, rarity in wanted.items() if word in given)
     chinese = has_chinese(passage + wording)
@@ -47,10 +41,8 @@ def weigh(passage: str, wording: str, cosine: float, weight: Callable[[str], flo
         covered=_share(common, wanted),
         covering=_share(common, given),
         shared=math.log1p(common / max(wanted.values(), default=1.0)),
-        other_numbers=min(other, 3),
-        absent_numbers=min(absent, 3),
-        other_places=float(bool(places) and not claim_names.places & passage_names.places),
-        absent_names=min(sum(name not in folded for name in names), 3),
+        other_numbers=min(others(quantities(wording), quantities(passage)), 3),
+        other_places=float(bool(ours and theirs) and not ours & theirs),
         flipped=min(flipped(wording, passage), 3),
         opposites=min(opposites(wording, passage), 2),
     )

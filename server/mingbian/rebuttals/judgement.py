@@ -26,8 +26,8 @@ Refusal = Literal["denied", "reported", "asked", "page_debunks", "unlike"]
 class Comparison:
     """A passage and a claim read side by side, as `encoder.comparing.TOLD` names it.
 
-    The first four are probabilities by the trained comparison and sum to 1; what is found is told
-    in cosines, 0 to 1 in practice.
+    The first four are probabilities by the trained comparison and sum to 1; the others are
+    cosines, 0 to 1 in practice.
     """
 
     different: float
@@ -36,6 +36,12 @@ class Comparison:
     opposite: float  # it says the contrary
     claim_found: float = 0.0  # how well the claim's tokens are found in the passage
     passage_found: float = 0.0  # how well the passage's are in the claim
+    claim_nearness: float = 0.0  # of the two texts' claim vectors
+
+    @property
+    def apart(self) -> tuple[float, ...]:
+        """What each text's own states tell: `encoder.comparing.APART`."""
+        return self.claim_found, self.passage_found, self.claim_nearness
 
 
 #: What a comparison says of two texts that have nothing in common.
@@ -107,7 +113,8 @@ def features(evidence: Evidence, comparison: Comparison, manner: float) -> dict[
     """What the decision weighs, by name.
 
     Neither other places nor opposite words: in what it is fitted on they hardly ever come by
-    themselves, and their weights came out with the wrong sign.
+    themselves, and their weights came out with the wrong sign.  Nor names and numbers that the
+    passage lacks: beside what is found of the claim they weigh nothing.
     """
     return {
         "nearness": evidence.nearness,
@@ -115,13 +122,12 @@ def features(evidence: Evidence, comparison: Comparison, manner: float) -> dict[
         "covering": evidence.covering,
         "shared": evidence.shared,
         "other_numbers": evidence.other_numbers,
-        "absent_numbers": evidence.absent_numbers,
-        "absent_names": evidence.absent_names,
         "flipped": evidence.flipped,
         "same": log_odds(comparison.same),
         "contrary": max(0.0, log_odds(comparison.opposite) - UNLIKELY),
         "claim_found": comparison.claim_found,
         "passage_found": comparison.passage_found,
+        "claim_nearness": comparison.claim_nearness,
         "manner": manner,
     }
 
@@ -129,12 +135,13 @@ def features(evidence: Evidence, comparison: Comparison, manner: float) -> dict[
 def best_of(evidence: Evidence) -> Comparison:
     """The best that a comparison could say of a pair, by what is known of it before.
 
-    Surely the same, and more found than in nearly all pairs that are as near and share as many
-    words; `scripts/fit_judgement` counts the others.
+    Surely the same, and more told by each text's own states than in nearly all pairs that are as
+    near and share as many words; `scripts/fit_judgement` counts the others.
     """
     claim = 0.31 + 0.57 * evidence.covered + 0.72 * evidence.nearness
     passage = 0.26 + 0.72 * evidence.covering
-    return Comparison(0.0, 1.0, 0.0, 0.0, min(1.0, claim), min(1.0, passage))
+    nearness = 0.875 + 0.11 * evidence.covered + 0.77 * evidence.nearness
+    return Comparison(0.0, 1.0, 0.0, 0.0, min(1.0, claim), min(1.0, passage), min(1.0, nearness))
 
 
 def log_odds(probability: float) -> float:

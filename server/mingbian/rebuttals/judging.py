@@ -126,10 +126,10 @@ def compared(asked: Sequence[Asked], encoder: Encoder, least: float = LIKELY) ->
     manners = dict(zip(worth, openings, strict=True))
     worth = [row for row in worth if _at_best(asked[row], manners[row]) >= least]
 
-    def promises(at: int, found: Sequence[float]) -> bool:
-        """Whether a pair could still be sure enough, with so much of the one in the other."""
+    def promises(at: int, apart: Sequence[float]) -> bool:
+        """Whether a pair could still be sure enough, by what its two texts tell apart."""
         row = worth[at]
-        best = Comparison(0, 1, 0, 0, *found)
+        best = Comparison(0, 1, 0, 0, *apart)
         return decision().asserted(asked[row].evidence, best, manners[row]) >= least
 
     outcomes = encoder.compare([(asked[row].text, asked[row].wording) for row in worth], promises)

@@ -153,22 +153,13 @@ def chinese_number(numeral: str) -> float | None:
     return total + section + digit
 
 
-def agreement(claim: list[Quantity], passage: list[Quantity]) -> tuple[int, int, int]:
-    """How the passage's numbers bear on the claim's: (same, other, absent).
-
-    `other` counts numbers of the claim for which the passage has a comparable number and none
-    of them is the same; `absent` those for which it has nothing comparable.
-    """
-    same = other = absent = 0
+def others(claim: list[Quantity], passage: list[Quantity]) -> int:
+    """How many of the claim's numbers the passage has otherwise: comparable ones, none equal."""
+    count = 0
     for wanted in claim:
-        comparable = [found for found in passage if wanted.counts_like(found)]
-        if any(_equal(wanted.value, found.value) for found in comparable):
-            same += 1
-        elif comparable:
-            other += 1
-        else:
-            absent += 1
-    return same, other, absent
+        comparable = [found.value for found in passage if wanted.counts_like(found)]
+        count += bool(comparable) and not any(_equal(wanted.value, value) for value in comparable)
+    return count
 
 
 def _equal(one: float, two: float) -> bool:

@@ -88,13 +88,14 @@ class Compared(nn.Module):
         states = states + self.side[sides]
         for layer in self.layers:
             states = layer(states, mask[:, None, None, :])
-        first = _mean(states, mask & (sides == 0))
-        second = _mean(states, mask & (sides == 1))
+        first = mean(states, mask & (sides == 0))
+        second = mean(states, mask & (sides == 1))
         pooled = torch.cat([first, second, first * second], dim=1)
         logits: torch.Tensor = self.head(pooled * math.sqrt(WIDTH) / 4)
         return logits
 
 
-def _mean(states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+def mean(states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    """The mean over the tokens that the mask (texts, tokens) lets through."""
     weights = mask.unsqueeze(-1).to(states.dtype)
     return (states * weights).sum(1) / weights.sum(1).clamp(min=1)

@@ -1,4 +1,4 @@
-"""Pairs of texts compared by the encoder and the adapter trained on top of it."""
+"""Pairs of texts compared by the encoder and the adapters trained on top of it."""
 
 from __future__ import annotations
 
@@ -17,14 +17,18 @@ from safetensors.torch import load_file
 from torch import nn
 
 from ..words import normalise
-from .compared import ALONE, OUTCOMES, Compared, Layer, States
+from . import claim_vector
+from .claim_vector import ClaimVector
+from .compared import ALONE, OUTCOMES, WIDTH, Compared, Layer, States
 from .half import is_fast_here
 from .passes import about_tokens, passes
 from .reading import FOUND, LIKENED, centred, found, manner_of
 
-#: What is told of a pair: probabilities of OUTCOMES, and FOUND.
-TOLD = (*OUTCOMES, *FOUND)
-#: Whether the pair in a row may be worth a comparison, by its FOUND.
+#: What is told of a pair by each text's own states; the last is the claim vectors' cosine.
+APART = (*FOUND, "claim_nearness")
+#: What is told of a pair: probabilities of OUTCOMES, and APART.
+TOLD = (*OUTCOMES, *APART)
+#: Whether the pair in a row may be worth a comparison, by its APART.
 Promises = Callable[[int, Sequence[float]], bool]
 Outcomes = NDArray[np.float32]
 
@@ -39,16 +43,26 @@ KEPT = 1024
 
 
 class Read(NamedTuple):
-    """A text as the encoder reads it alone; each of shape (tokens, WIDTH), half precision."""
+    """A text as the encoder reads it alone, in half precision."""
 
-    lower: torch.Tensor  # after the lower layers
-    likened: torch.Tensor  # after layer LIKENED, centred, without what opens and ends a text
+    lower: torch.Tensor  # (tokens, WIDTH) after the lower layers
+    likened: torch.Tensor  # the same after layer LIKENED, centred, without what opens and ends it
+    claim: torch.Tensor  # (WIDTH,), see `claim_vector`
+
+    def apart(self, claim: Read) -> list[float]:
+        """APART of this passage and a claim."""
+        return [
+            *found(self.likened, claim.likened),
+            float(self.claim.float() @ claim.claim.float()),
+        ]
 
 
 class Comparer:
     """Tells whether a passage makes a claim; safe to call from threads."""
 
-    def __init__(self, tokenizer: Any, bert: Any, compared: Compared) -> None:
+    def __init__(
+        self, tokenizer: Any, bert: Any, compared: Compared, claim_vectors: ClaimVector
+    ) -> None:
         self._tokenizer = tokenizer
         self._embeddings = bert.embeddings
         self._upper = bert.encoder.layer[ALONE:]
@@ -59,23 +73,25 @@ class Comparer:
             for layers in (alone, next_ones)
         )
         self._compared = compared.eval()
+        self._claim_vectors = claim_vectors.eval()
         self._kept: OrderedDict[bytes, Read] = OrderedDict()
         self._lock = Lock()
 
     @classmethod
     def of(cls, tokenizer: Any, bert: Any, adapter: Path = ADAPTER) -> Comparer:
-        """Over an encoder's parts.  The adapter's upper layers are a second copy of them."""
-        layers = [Layer(copy.deepcopy(layer)) for layer in bert.encoder.layer[ALONE:]]
-        compared = Compared(layers)
+        """Over an encoder's parts.  The adapters' layers are further copies of its upper ones."""
+        compared = Compared(_copies(bert.encoder.layer[ALONE:]))
         adapt(compared, load_file(str(adapter)))
-        return cls(tokenizer, bert, compared)
+        claim_vectors = ClaimVector(_copies(bert.encoder.layer[LIKENED:]))
+        adapt(claim_vectors, load_file(str(claim_vector.LEARNT)))
+        return cls(tokenizer, bert, compared, claim_vectors)
 
     def outcomes(
         self, pairs: Sequence[tuple[str, str]], promises: Promises = lambda _row, _found: True
     ) -> Outcomes:
         """TOLD of each (passage, claim): shape (len(pairs), len(TOLD)).
 
-        Most of the time goes into the outcome.  `promises` says by a pair's FOUND whether it is
+        Most of the time goes into the outcome.  `promises` says by a pair's APART whether it is
         worth it; one that is not is taken for different, with a probability of 1.
         """
         told = np.zeros((len(pairs), len(TOLD)), np.float32)
@@ -87,7 +103,7 @@ class Comparer:
             claims = self._claims({claim for _, claim in pairs})
             read = [(passages[passage], claims[claim]) for passage, claim in pairs]
             for row, (one, other) in enumerate(read):
-                told[row, len(OUTCOMES) :] = found(one.likened, other.likened)
+                told[row, len(OUTCOMES) :] = one.apart(other)
             worth = [
                 row
                 for row, each in enumerate(told[:, len(OUTCOMES) :].tolist())
@@ -121,14 +137,15 @@ class Comparer:
     def _read(self, texts: Iterable[str]) -> dict[str, Read]:
         lower = self.computed(texts)
         further = self.further(list(lower.values()))
+        claims = self.claim_vectors(further)
         return {
-            text: Read(state, centred(whole[1:-1]).half())
-            for (text, state), whole in zip(lower.items(), further, strict=True)
+            text: Read(state, centred(whole[1:-1]).half(), claim)
+            for (text, state), whole, claim in zip(lower.items(), further, claims, strict=True)
         }
 
     def upper_layers(self) -> list[Layer]:
         """Copies of the encoder's upper layers as they are without the adapter."""
-        return [Layer(copy.deepcopy(layer)) for layer in self._upper]
+        return _copies(self._upper)
 
     def computed(self, texts: Iterable[str]) -> dict[str, torch.Tensor]:
         """Each text's states after the lower layers: shape (tokens, WIDTH), half precision."""
@@ -150,6 +167,14 @@ class Comparer:
             for row, state, own in zip(rows, batch, mask, strict=True):
                 went_on[row] = state[own]
         return went_on
+
+    def claim_vectors(self, states: Sequence[torch.Tensor]) -> torch.Tensor:
+        """The claim vectors of what `further` gave: shape (texts, WIDTH), half precision."""
+        vectors = torch.empty((len(states), WIDTH), dtype=torch.float16)
+        for rows in passes([len(state) for state in states], BATCH):
+            batch, _, mask = side_by_side([(states[row],) for row in rows])
+            vectors[torch.from_numpy(rows)] = self._claim_vectors(batch, mask).half()
+        return vectors
 
     def _batch(self, texts: Sequence[str]) -> list[torch.Tensor]:
         given = [normalise(sound(text))[:MOST_CHARACTERS] for text in texts]
@@ -175,13 +200,13 @@ def side_by_side(pairs: Sequence[Sequence[torch.Tensor]]) -> States:
     return states, side.long(), mask
 
 
-def adapt(compared: Compared, adapter: dict[str, torch.Tensor]) -> None:
+def adapt(model: Compared | ClaimVector, adapter: dict[str, torch.Tensor]) -> None:
     """Put the trained numbers in, in place.
 
     For a linear map the adapter holds `down` and `up`, whose product is added to its weights,
     and its new `bias`; everything else is held as it is.  Raises KeyError when one is missing.
     """
-    layers = cast("Iterable[Layer]", compared.layers)
+    layers = cast("Iterable[Layer]", model.layers)
     for index, layer in enumerate(layers):
         for name in Layer.LINEAR:
             own = f"layers.{index}.{name}"
@@ -194,7 +219,11 @@ def adapt(compared: Compared, adapter: dict[str, torch.Tensor]) -> None:
         if is_fast_here():
             layer.halved()
     plain = {name: value.float() for name, value in adapter.items() if not _is_linear(name)}
-    compared.load_state_dict(plain, strict=False)
+    model.load_state_dict(plain, strict=False)
+
+
+def _copies(bert_layers: Iterable[Any]) -> list[Layer]:
+    return [Layer(copy.deepcopy(layer)) for layer in bert_layers]
 
 
 def _added(linear: Any, weight: torch.Tensor, bias: torch.Tensor) -> nn.Linear:
