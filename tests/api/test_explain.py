@@ -62,5 +62,5 @@ def test_without_a_curators_key_nothing_is_explained(client: Any) -> None:
 def test_a_refusal_names_what_spoke_against_the_mark(
     changed: dict[str, Any], refusal: str | None
 ) -> None:
-    match = Match(GARLIC, 0, 5, 0.98, 0.99, Evidence(0.99, *[0.0] * 9))
+    match = Match(GARLIC, 0, 5, 0.98, 0.99, Evidence(0.99, *[0.0] * 7))
     assert replace(match, **changed).refusal == refusal

@@ -46,7 +46,7 @@ class OneRecord:
         first = next(
             one for one in page.sentences if page.article.blocks[one.block].kind != "title"
         )
-        evidence = Evidence(0.99, *[0.0] * 9)
+        evidence = Evidence(0.99, *[0.0] * 7)
         return [Match(record, first.start, first.end, self.confidence, 0.95, evidence)]
 
 

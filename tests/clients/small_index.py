@@ -46,7 +46,7 @@ class SmallIndex:
             for wording in record.wordings:
                 start = page.article.text.find(wording.rstrip("。."))
                 if start >= 0:
-                    end, evidence = start + len(wording.rstrip("。.")), Evidence(0.99, *[0.0] * 9)
+                    end, evidence = start + len(wording.rstrip("。.")), Evidence(0.99, *[0.0] * 7)
                     found.append(Match(record, start, end, 0.98, 0.99, evidence))
                     break
         return found

@@ -11,6 +11,9 @@ from workshop import HOT, Browser, keep, revision
 
 from mingbian.console import drafting
 from mingbian.console.sheets import record_of, sheet_of
+from mingbian.console.store import queue
+from mingbian.rebuttals.store.database import writing
+from mingbian.rebuttals.store.sweep import sweep
 
 REVIEW = """<!doctype html><html lang="zh-CN"><head><title>大蒜治不好感冒</title>
 <script type="application/ld+json">{"@context": "https://schema.org", "@type": "ClaimReview",
@@ -130,6 +133,22 @@ def test_near_records_stand_beside_and_take_the_review(desk: Any, desk_store: An
     assert joined["id"] == GARLIC.id
     assert "感冒了吃大蒜就好" in joined["phrasings"]
     assert joined["reviews.2.url"] == "https://example.org/g"
+
+
+def test_an_import_stands_beside_what_says_nearly_the_same(desk: Any, desk_store: Any) -> None:
+    from small_library import GARLIC
+
+    keep(desk_store, GARLIC)
+    imported = replace(GARLIC, id="import-1", claim="生吃大蒜感冒就好", status="in_review")
+    desk_store.save_many([imported], who="cofacts", why="import")
+    with writing(desk_store.engine) as connection:
+        sweep(connection)
+        [case] = queue.listed(connection, queue.Filter(kind="import"), "lin")
+    lin = desk("lin")
+    page = lin.get(f"/queue/{case.id}").text
+    assert GARLIC.claim in page
+    [merge] = re.findall(r'href="/console(/records/import-1/merge[^"]*)"', page)
+    assert GARLIC.claim in lin.get(merge.replace("&amp;", "&")).text
 
 
 def test_not_the_same_because_is_kept_and_shown(desk: Any, desk_store: Any) -> None:

@@ -46,7 +46,7 @@ class WordForWord:
 
     def matches(self, page: Page) -> Sequence[Match]:
         self.asked += [sentence.text for sentence in page.sentences]
-        evidence = Evidence(0.99, *[0.0] * 9)
+        evidence = Evidence(0.99, *[0.0] * 7)
         return [
             Match(RICE, one.start, one.end, 0.99, 0.99, evidence)
             for one in page.sentences

@@ -15,6 +15,7 @@ from ...rebuttals.store import near_misses
 from ...rebuttals.store.database import writing
 from ...rebuttals.store.filing import CASE_KINDS
 from ...rebuttals.store.sweep import sweep
+from ...records import Record
 from .. import downloads, nearest, publishing
 from ..guard import me, open_to
 from ..office import engine, store
@@ -107,7 +108,9 @@ def case(case_id: int) -> Response:
         may_decide=may and me().may("curator"),
         mine=found.holder(datetime.now(UTC)) == me().name,
         holder=found.holder(datetime.now(UTC)),
-        near=nearest.near(found.title) if found.kind == "tip" else [],
+        near=nearest.near(found.title, leave_out=[one.id for one in alike])
+        if found.kind in ("tip", "import")
+        else [],
     )
 
 
@@ -183,8 +186,8 @@ def _retire(found: queue.Case, reason: str) -> None:
         publishing.retire(store(), record.id, me(), reason)
 
 
-def _imports(connection: Connection, found: queue.Case) -> list[object]:
-    return list(browsing.with_claim_key(connection, found.key.removeprefix("import:")))
+def _imports(connection: Connection, found: queue.Case) -> list[Record]:
+    return browsing.with_claim_key(connection, found.key.removeprefix("import:"))
 
 
 def _filter() -> queue.Filter:
