@@ -10,7 +10,7 @@ from small_library import GARLIC
 
 from mingbian.api.shelf import shelf
 from mingbian.rebuttals.evidence import Evidence
-from mingbian.rebuttals.judgement import Match
+from mingbian.rebuttals.judgement import Comparison, Match
 
 ASSERTED = {"text": f"大家注意，{GARLIC.claim}，赶快转发。"}
 DEBUNKED = {"text": f"辟谣：{GARLIC.claim}，这是谣言，不实。{GARLIC.claim}的说法没有依据。"}
@@ -56,7 +56,8 @@ def test_without_a_curators_key_nothing_is_explained(client: Any) -> None:
         ({"confidence": 0.0, "voice": "asked"}, "asked"),
         ({"confidence": 0.0, "page_debunks": True}, "page_debunks"),
         ({"confidence": 0.1, "same_claim": 0.1}, "unlike"),
-        ({"confidence": 0.1}, "reported"),
+        ({"confidence": 0.1, "comparison": Comparison(0, 0, 1, 0, 1, 1, 1)}, "reported"),
+        ({"confidence": 0.1}, "unlike"),  # the same claim, and too little of it to be sure
     ],
 )
 def test_a_refusal_names_what_spoke_against_the_mark(

@@ -77,13 +77,18 @@ class Match:
     @property
     def refusal(self) -> Refusal | None:
         """Why the page is not marked for this match; None when it is sure enough."""
-        if self.confidence >= decision().threshold:
+        least = decision().threshold
+        if self.confidence >= least:
             return None
-        if self.same_claim < decision().threshold:
+        if self.same_claim < least:
             return "unlike"
         if self.page_debunks:
             return "page_debunks"
-        return "reported" if self.voice == "asserted" else self.voice
+        if self.voice != "asserted":
+            return self.voice
+        told = _told(self.comparison or DIFFERENT)
+        spoken_of = decision().asserted(self.evidence, told, self.manner) >= least
+        return "reported" if spoken_of else "unlike"
 
 
 @dataclass(frozen=True)
@@ -96,8 +101,7 @@ class Decision:
 
     def same_claim(self, evidence: Evidence, comparison: Comparison) -> float:
         """Probability of the same claim, whoever is speaking, and however."""
-        told = replace(comparison, same=comparison.same + comparison.mentioned)
-        return self.asserted(evidence, told, manner=0.0)
+        return self.asserted(evidence, _told(comparison), manner=0.0)
 
     def asserted(self, evidence: Evidence, comparison: Comparison, manner: float) -> float:
         """Probability that the claim is made, on a page that is told in this manner."""
@@ -130,6 +134,11 @@ def features(evidence: Evidence, comparison: Comparison, manner: float) -> dict[
         "claim_nearness": comparison.claim_nearness,
         "manner": manner,
     }
+
+
+def _told(comparison: Comparison) -> Comparison:
+    """The comparison where it is no matter whether the claim is made or spoken of."""
+    return replace(comparison, same=comparison.same + comparison.mentioned)
 
 
 def best_of(evidence: Evidence) -> Comparison:
