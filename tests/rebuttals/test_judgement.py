@@ -18,7 +18,7 @@ from mingbian.rebuttals.encoder import Encoder, open_encoder
 from mingbian.rebuttals.encoder.reading import PLAINEST
 from mingbian.rebuttals.evidence import weigh
 from mingbian.rebuttals.judgement import SUREST, Comparison, Match, decision, log_odds
-from mingbian.rebuttals.judging import Asked, Told, compared, judge
+from mingbian.rebuttals.judging import Asked, Told, compared, judge, judged
 from mingbian.rebuttals.library import Library
 from mingbian.rebuttals.vector_store import VectorStore
 from mingbian.records import Record
@@ -68,6 +68,27 @@ def test_a_page_in_a_language_that_was_not_measured_is_left_alone(library: Libra
     page = page_of("Les lemmings se jettent en masse dans la mer pour réduire leur nombre, dit-on.")
     object.__setattr__(page.article, "language", "fr")
     assert judge(page, library.snapshot, library.encoder) == []
+
+
+def test_a_record_that_a_sentence_is_sure_to_claim_is_not_looked_for_again(
+    library: Library,
+) -> None:
+    """Unless everything is asked for."""
+    record = library.get("green-tea-orange-computer-radiation")
+    assert record is not None
+    claim = record.claim
+    page = page_of(f"{claim}。昨天下了一整天雨。{claim}！")
+    found, everything = (
+        judged(page, library.snapshot, library.encoder, **least) for least in ({}, {"least": 0.0})
+    )
+    marked, whole = (
+        [(passage, match) for passage, match in pairs if match.record.claim == claim]
+        for pairs in (found, everything)
+    )
+    [(passage, match)] = marked
+    assert match.confidence >= decision().threshold
+    assert len(passage.sentences) == 1
+    assert len(whole) > 1
 
 
 def test_certainty_has_bounds() -> None:

@@ -144,13 +144,23 @@ def _told(comparison: Comparison) -> Comparison:
 def best_of(evidence: Evidence) -> Comparison:
     """The best that a comparison could say of a pair, by what is known of it before.
 
-    Surely the same, and more told by each text's own states than in nearly all pairs that are as
-    near and share as many words; `scripts/fit_judgement` counts the others.
+    More told by each text's own states than in nearly all pairs that are as near and share as many
+    words; `scripts/fit_judgement` counts the others.
     """
     claim = 0.31 + 0.57 * evidence.covered + 0.72 * evidence.nearness
     passage = 0.26 + 0.72 * evidence.covering
     nearness = 0.875 + 0.11 * evidence.covered + 0.77 * evidence.nearness
-    return Comparison(0.0, 1.0, 0.0, 0.0, min(1.0, claim), min(1.0, passage), min(1.0, nearness))
+    return best_beside(min(1.0, claim), min(1.0, passage), min(1.0, nearness))
+
+
+def best_beside(claim_found: float, passage_found: float, claim_nearness: float) -> Comparison:
+    """The best that a comparison could say of a pair of which `Comparison.apart` is known.
+
+    As surely the same as nearly no pair whose claim vectors lie as near; the others are counted,
+    too.
+    """
+    same = 1 / (1 + math.exp(15.56 - 23.44 * claim_nearness))
+    return Comparison(1 - same, same, 0.0, 0.0, claim_found, passage_found, claim_nearness)
 
 
 def log_odds(probability: float) -> float:

@@ -14,7 +14,7 @@ from ..records import Record
 from .encoder import Encoder, Vectors
 from .encoder.reading import PLAINEST
 from .evidence import Evidence, held, weigh
-from .judgement import Comparison, Match, best_of, decision
+from .judgement import Comparison, Match, best_beside, best_of, decision
 from .passages import Passage, passages, said, says
 from .snapshot import Candidate, Snapshot
 
@@ -66,12 +66,55 @@ def weighed(
     pairs: Sequence[tuple[Passage, Candidate]],
     least: float = LIKELY,
 ) -> list[tuple[Passage, Match]]:
-    """These pairs of the page, with what came of them; `least` as `compared` takes it."""
+    """These pairs of the page, with what came of them; `least` as `compared` takes it.
+
+    A record is asked first of one sentence, the likeliest; when that is sure to make its claim, its
+    other pairs are left out, as they could not change the mark.  With a `least` of 0 all are told.
+    """
+    first, others = _in_turn(pairs, snapshot) if least else (pairs, [])
+    manners: dict[str, float] = {}
+    found = _weighed(page, snapshot, encoder, first, least, manners)
+    settled = {match.record.id for _, match in found if match.confidence >= decision().threshold}
+    left = [
+        (passage, candidate)
+        for passage, candidate in others
+        if _record_of(snapshot, candidate).id not in settled
+    ]
+    return found + _weighed(page, snapshot, encoder, left, least, manners)
+
+
+def _in_turn(
+    pairs: Sequence[tuple[Passage, Candidate]], snapshot: Snapshot
+) -> tuple[list[tuple[Passage, Candidate]], list[tuple[Passage, Candidate]]]:
+    """The first pair of each record that has a sentence by itself, and all others."""
+    first, others, seen = [], [], set()
+    for passage, candidate in pairs:
+        record_id = _record_of(snapshot, candidate).id
+        if len(passage.sentences) == 1 and record_id not in seen:
+            seen.add(record_id)
+            first.append((passage, candidate))
+        else:
+            others.append((passage, candidate))
+    return first, others
+
+
+def _record_of(snapshot: Snapshot, candidate: Candidate) -> Record:
+    return snapshot.wordings[candidate.wording][0]
+
+
+def _weighed(
+    page: Page,
+    snapshot: Snapshot,
+    encoder: Encoder,
+    pairs: Sequence[tuple[Passage, Candidate]],
+    least: float,
+    manners: dict[str, float],
+) -> list[tuple[Passage, Match]]:
     asked = [
         asked_of(snapshot, page.article.text, passage, candidate) for passage, candidate in pairs
     ]
     found = []
-    read = compared(asked, encoder, least)
+    read = compared(asked, encoder, least, manners)
     for (passage, _), one, told in zip(pairs, asked, read, strict=True):
         share = partial(held, one.wording, weight=snapshot.words.weight)
         match = Match(
@@ -115,27 +158,35 @@ class Told(NamedTuple):
     comparison: Comparison | None = None
 
 
-def compared(asked: Sequence[Asked], encoder: Encoder, least: float = LIKELY) -> list[Told]:
+def compared(
+    asked: Sequence[Asked],
+    encoder: Encoder,
+    least: float = LIKELY,
+    manners: dict[str, float] | None = None,
+) -> list[Told]:
     """How each text stands to the wording, and how its page is told.
 
-    Nothing is told of what even the best comparison would not make as sure as `least`.
+    Nothing is told of what even the best comparison would not make as sure as `least`.  `manners`
+    are those of the openings known so far; more are added.
     """
+    known = {} if manners is None else manners
     told = [Told()] * len(asked)
     worth = [row for row, one in enumerate(asked) if _at_best(one, PLAINEST) >= least]
-    openings = encoder.manners([asked[row].opening for row in worth])
-    manners = dict(zip(worth, openings, strict=True))
-    worth = [row for row in worth if _at_best(asked[row], manners[row]) >= least]
+    openings = {asked[row].opening: None for row in worth if asked[row].opening not in known}
+    known.update(zip(openings, encoder.manners(list(openings)), strict=True))
+    worth = [row for row in worth if _at_best(asked[row], known[asked[row].opening]) >= least]
 
     def promises(at: int, apart: Sequence[float]) -> bool:
         """Whether a pair could still be sure enough, by what its two texts tell apart."""
         row = worth[at]
-        best = Comparison(0, 1, 0, 0, *apart)
-        return decision().asserted(asked[row].evidence, best, manners[row]) >= least
+        best = best_beside(*apart)
+        return decision().asserted(asked[row].evidence, best, known[asked[row].opening]) >= least
 
     outcomes = encoder.compare([(asked[row].text, asked[row].wording) for row in worth], promises)
     for row, outcome in zip(worth, outcomes.tolist(), strict=True):
         comparison = Comparison(*outcome)
-        told[row] = Told(manners[row], comparison if comparison.different < 1 else None)
+        manner = known[asked[row].opening]
+        told[row] = Told(manner, comparison if comparison.different < 1 else None)
     return told
 
 
