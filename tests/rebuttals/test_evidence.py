@@ -58,6 +58,23 @@ def test_denial_of_the_same_words_is_seen() -> None:
     assert opposites("油价明天上涨", "油价明天下跌") == 1
 
 
+@pytest.mark.parametrize(
+    ("claim", "cannot", "can"),
+    [
+        ("按一下就能打开备用电池", "按多少下都打不开", "按一下就打得开"),
+        ("多晒太阳能防癌", "晒太阳防不了癌", "晒太阳能够防癌"),
+        ("绿萝能吸净甲醛", "甲醛靠绿萝吸不净", "甲醛被绿萝吸净了"),
+    ],
+)
+def test_what_cannot_be_done_is_denied(claim: str, cannot: str, can: str) -> None:
+    assert flipped(claim, cannot) > 0
+    assert flipped(claim, can) == 0
+
+
+def test_a_choice_denies_nothing() -> None:
+    assert flipped("大蒜吃了好", "大蒜好不好吃") == 0
+
+
 def voice(text: str, claim: str) -> str:
     article = Article(text, (Block(0, len(text), "paragraph"),))
     start = text.index(claim)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from ..lexicons import lexicon
 from .words import normalise
 
+#: A verb that cannot come to its end, 打不开, 防不了癌: what it would be without the 不 and the 了.
+_CANNOT = re.compile(r"(?=(?P<verb>[㐀-鿿])不(?:[了到得](?P<object>[㐀-鿿])|(?P<end>[㐀-鿿])))")
 #: Characters between a negation and what it denies: 不 可 能 被 | 预防.
 _REACH = 4
 _CLAUSE = re.compile(r"[，。！？!?；;：:、,.\n（）()]")
@@ -42,7 +45,16 @@ def denied_pairs(text: str) -> tuple[set[str], set[str]]:
             reach = _REACH if unit[0] >= "㐀" else 24
             under = sum(1 for end in ends if 0 <= start - end <= reach)
             (denied if under % 2 else affirmed).add(unit)
+        denied |= set(_unachieved(masked))
     return denied, affirmed
+
+
+def _unachieved(clause: str) -> Iterator[str]:
+    """打开 of 打不开, 防癌 of 防不了癌: pairs that a text holds apart and denies."""
+    for match in _CANNOT.finditer(clause):
+        verb, end = match["verb"], match["object"] or match["end"]
+        if verb != end:  # 好不好 asks
+            yield verb + end
 
 
 def _units(clause: str) -> list[tuple[int, str]]:
