@@ -102,7 +102,7 @@ def pairs_of(
 ) -> tuple[list[Pair], list[Pair]]:
     """The pairs to train on, and those of the records held back."""
     rng = random.Random(seed)  # noqa: S311 - a draw that can be repeated, not a secret
-    records = {record["id"]: record for record in _records(index)}
+    records = {record["id"]: record for record in unmeasured(index)}
     trained: list[Pair] = []
     held: list[Pair] = []
     for record_id, pair in _own(records, encoder, index, rng):
@@ -126,7 +126,7 @@ def pairs_of(
 def _own(
     records: dict[str, Row], encoder: Encoder, index: Path, rng: random.Random
 ) -> Iterator[tuple[str, Pair]]:
-    claims = [(name, wording) for name, one in records.items() for wording in _wordings(one)]
+    claims = [(name, wording) for name, one in records.items() for wording in wordings_of(one)]
     vectors = encoder.passages([wording for _, wording in claims])
     first = {name: vectors[at] for at, (name, _) in reversed(list(enumerate(claims)))}
     owners = np.array([name for name, _ in claims])
@@ -357,7 +357,7 @@ def _health(folder: Path, encoder: Encoder) -> Iterator[Pair]:
             yield Pair(text, documents[document], ("different",), "mined")
 
 
-def _records(index: Path) -> Iterator[Row]:
+def unmeasured(index: Path) -> Iterator[Row]:
     """The curated records, without those that the judgement is measured on."""
     measured = {
         row["record"] for name in ("tune", "held") for row in lines(SENTENCES / f"{name}.jsonl")
@@ -368,7 +368,8 @@ def _records(index: Path) -> Iterator[Row]:
             yield record
 
 
-def _wordings(record: Row) -> Sequence[str]:
+def wordings_of(record: Row) -> Sequence[str]:
+    """The record's claim and its phrasings."""
     return [record["claim"], *record["phrasings"]]
 
 

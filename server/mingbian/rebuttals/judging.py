@@ -69,7 +69,7 @@ def weighed(
     """These pairs of the page, with what came of them; `least` as `compared` takes it.
 
     A record is asked first of one sentence, the likeliest; when that is sure to make its claim, its
-    other pairs are left out, as they could not change the mark.  With a `least` of 0 all are told.
+    other pairs are left out: it is marked once, and there.  With a `least` of 0 all are told.
     """
     first, others = _in_turn(pairs, snapshot) if least else (pairs, [])
     manners: dict[str, float] = {}
