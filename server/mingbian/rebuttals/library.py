@@ -6,7 +6,7 @@ import hashlib
 import logging
 import os
 import weakref
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -28,6 +28,7 @@ from .segment import Segment
 from .snapshot import Snapshot
 from .store import Store
 from .vector_store import VectorStore
+from .words import plain
 
 log = logging.getLogger(__name__)
 
@@ -38,9 +39,16 @@ Say = Callable[[str], None]
 POLL = 0.5
 
 
+#: First hits of a search that are ordered by their claim vectors, too, and what their cosine
+#: counts beside the score.  `evaluate retrieval` was best or near it on all four sets from 0.08 to
+#: 0.15; reading more hits than ten found no more.
+READ = 10
+CLAIM_POINT = 0.12
+
+
 @dataclass(frozen=True)
 class Hit:
-    """A record that a search found; higher scores are better."""
+    """A record that a search found, and how near it is by vector and by words."""
 
     record: Record
     score: float
@@ -112,13 +120,41 @@ class Library:
     ) -> list[Hit]:
         """Records near a claim in any wording or language, the best first, one hit a record.
 
+        Those that `near` finds.  The first ones are read: which of them makes the same claim is
+        told by the claim vectors better than by the score, which need not fall from hit to hit.
+        """
+        hits = self.near(text, limit, language, since, topic, verdict)
+        return self._closest_first(plain(text), hits[:READ]) + hits[READ:]
+
+    def near(
+        self,
+        text: str,
+        limit: int = 10,
+        language: str | None = None,
+        since: date | None = None,
+        topic: str | None = None,
+        verdict: str | None = None,
+    ) -> list[Hit]:
+        """Records near a text by score, the highest first, one hit a record.
+
         A long text, such as a post, is looked up as a whole and sentence by sentence.
         """
+        text = plain(text)
         queries = self.encoder.queries(windows(text))
         limits = (language, since, topic, verdict)
         wanted = Wanted(*limits) if any(limit is not None for limit in limits) else None
         found = self.snapshot.search(text, queries, limit, wanted)
         return [Hit(record, round(score, 4)) for record, score in found]
+
+    def _closest_first(self, text: str, hits: Sequence[Hit]) -> list[Hit]:
+        """The hits by score and by the nearest of their wordings' claim vectors."""
+        wordings = [wording for hit in hits for wording in hit.record.wordings]
+        cosines = iter(self.encoder.claim_cosines(text, wordings))
+        closest = [max(next(cosines) for _ in hit.record.wordings) for hit in hits]
+        order = sorted(
+            range(len(hits)), key=lambda at: -(hits[at].score + CLAIM_POINT * closest[at])
+        )
+        return [hits[at] for at in order]
 
     def matches(self, page: Page) -> list[Match]:
         """Judged pairs of a passage of the page and a record, best first, one a record."""

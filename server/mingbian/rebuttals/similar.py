@@ -51,10 +51,10 @@ def similar(library: Library, record: Record) -> list[Alike]:
 
 def _near(library: Library, record: Record) -> list[Record]:
     """What the search finds for each wording, and for the claim in the other languages."""
-    hits = [hit for wording in record.wordings for hit in library.search(wording, limit=COMPARED)]
+    hits = [hit for wording in record.wordings for hit in library.near(wording, limit=COMPARED)]
     others = ("en",) if has_chinese(record.claim) else ("zh-CN", "zh-TW")
     for language in others:
-        hits += library.search(record.claim, limit=COMPARED, language=language)
+        hits += library.near(record.claim, limit=COMPARED, language=language)
     return [hit.record for hit in hits]
 
 

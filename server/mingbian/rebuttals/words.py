@@ -19,6 +19,13 @@ _RUNS = re.compile(
     r"|[㐀-鿿豈-﫿぀-ヿ]+"
     r"|[^\W\d_㐀-鿿豈-﫿぀-ヿ]+"
 )
+#: A web address, whole or as people shorten it.
+_ADDRESS = re.compile(
+    r"https?://[^\s一-鿿]+|\b(?:pic\.twitter\.com|t\.co|t\.cn|bit\.ly|youtu\.be)/[\w-]+", re.ASCII
+)
+#: A hashtag or the name of an account, and where the words in it begin.
+_TAG = re.compile(r"[#@＃＠](\w+)[#＃]?")
+_WITHIN = re.compile(r"(?<=[a-z])(?=[A-Z\d])|(?<=[A-Z])(?=[A-Z][a-z])|_")
 _ENDINGS = ("ing", "ed", "es", "s")
 _STEM = 4  # letters that must remain of a word whose ending is cut
 
@@ -32,6 +39,15 @@ def _to_simplified() -> OpenCC:
 def normalise(text: str) -> str:
     """NFKC, simplified characters, lower case.  The length may change."""
     return str(_to_simplified().convert(unicodedata.normalize("NFKC", text))).lower()
+
+
+def plain(text: str) -> str:
+    """A post as it would be said: without web addresses, and with tags told as words.
+
+    "#ItsAWonderfulLife" holds the name of a film that no search by words or vectors finds in it.
+    """
+    told = _TAG.sub(lambda tag: f"{_WITHIN.sub(' ', tag[1])} ", _ADDRESS.sub(" ", text))
+    return " ".join(told.split()) or text
 
 
 def words(text: str) -> list[str]:

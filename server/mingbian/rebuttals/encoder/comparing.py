@@ -122,6 +122,15 @@ class Comparer:
             states = self.computed(dict.fromkeys(texts))
         return [manner_of(states[text]) for text in texts]
 
+    def claim_cosines(self, text: str, claims: Sequence[str]) -> list[float]:
+        """The cosine of the text's claim vector with each claim's."""
+        if not claims:
+            return []
+        with self._lock, torch.inference_mode():
+            own = self._read([text])[text].claim.float()
+            read = self._claims(claims)
+            return (torch.stack([read[claim].claim for claim in claims]).float() @ own).tolist()
+
     def _claims(self, texts: Iterable[str]) -> dict[str, Read]:
         """The claims' states.  A page's own are of no use to the next, so they are not kept."""
         keys = {text: _key(text) for text in texts}

@@ -78,6 +78,10 @@ class Encoder:
         """How each text is told, see `reading.manner_of`."""
         return self.comparer.manners(texts)
 
+    def claim_cosines(self, text: str, claims: Sequence[str]) -> list[float]:
+        """How near each claim's vector lies to the text's, see `claim_vector`: -1 to 1."""
+        return self.comparer.claim_cosines(text, claims)
+
     def forget(self) -> None:
         """Drop what is kept of pages, not of claims, so that a measurement computes it anew."""
         with self._lock:
