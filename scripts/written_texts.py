@@ -18,9 +18,9 @@ Row = dict[str, Any]
 
 #: The comparison learns from so many subjects and near claims, the first ones.
 SUBJECTS, NEAR = 400, 240
-#: Of those after them, the decision learns from one in so many, the manner and the claim vector
-#: from the others.
-EACH_SUBJECT, EACH_NEAR = 3, 2
+#: Of those after them, and of the claims told freely, the decision learns from one in so many, the
+#: others from the rest.
+EACH_SUBJECT, EACH_NEAR, EACH_TOLD = 3, 2, 4
 
 _SUBJECT_OF: dict[Learner, Callable[[int], bool]] = {
     "comparison": lambda at: at < SUBJECTS,
@@ -34,6 +34,12 @@ _NEAR_OF: dict[Learner, Callable[[int], bool]] = {
     "claim_vector": lambda at: at < NEAR or at % EACH_NEAR != 0,
     "decision": lambda at: at >= NEAR and at % EACH_NEAR == 0,
 }
+_TOLD_OF: dict[Learner, Callable[[int], bool]] = {
+    "comparison": lambda at: at % EACH_TOLD != 0,
+    "manner": lambda _: False,
+    "claim_vector": lambda at: at % EACH_TOLD != 0,
+    "decision": lambda at: at % EACH_TOLD == 0,
+}
 
 
 def subjects(folder: Path, learner: Learner) -> list[Row]:
@@ -44,6 +50,11 @@ def subjects(folder: Path, learner: Learner) -> list[Row]:
 def near_claims(folder: Path, learner: Learner) -> list[Row]:
     """The claims, with what lies nearest to them, that are the learner's."""
     return _part(folder / "near.jsonl", _NEAR_OF[learner])
+
+
+def told_freely(folder: Path, learner: Learner) -> list[Row]:
+    """The claims, with what tells them or their contrary in other words, that are the learner's."""
+    return _part(folder / "told.jsonl", _TOLD_OF[learner])
 
 
 def _part(path: Path, is_for: Callable[[int], bool]) -> list[Row]:

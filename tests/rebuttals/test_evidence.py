@@ -147,3 +147,26 @@ def test_a_question_that_leads_to_the_claim_does_not_ask_it(text: str, expected:
     article = Article(text, (Block(0, len(text), "paragraph"),))
     end = text.index("经查") if "经查" in text else len(text)
     assert voice_at(split(article), 0, end, share) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("你知道喝白酒能预防流感吗？", "asserted"),
+        ("谁能想到喝白酒能预防流感？", "asserted"),
+        ("你知道喝白酒能不能预防流感吗？", "asked"),
+        ("你知道喝白酒为什么能预防流感吗？", "asked"),
+        ("你知道喝白酒能预防流感吗？其实恰恰相反。", "asked"),
+        ("你知道喝白酒能预防流感这事是真的吗？", "asked"),
+        ("Did you know that baijiu prevents the flu?", "asserted"),
+        ("Do you know if baijiu prevents the flu?", "asked"),
+        (
+            "Did you know that baijiu prevents the flu? Actually it does nothing of the sort.",
+            "asked",
+        ),
+    ],
+)
+def test_a_question_that_takes_the_claim_for_granted_asserts_it(text: str, expected: str) -> None:
+    article = Article(text, (Block(0, len(text), "paragraph"),))
+    end = min((text.index(mark) + 1 for mark in "？?" if mark in text), default=len(text))
+    assert voice_at(split(article), 0, end, lambda _: 1.0) == expected

@@ -69,11 +69,21 @@ def test_what_is_near_in_words_belongs_to_a_claim_that_is_no_record() -> None:
         assert not {*row["same"]} & {row["claim"], *row["different"], *row.get("opposite", ())}
 
 
+def test_what_is_told_freely_belongs_to_a_claim_that_is_no_record() -> None:
+    told = lines(LEARNT / "told.jsonl")
+    assert all(list(row) == ["claim", "same", "different", "opposite"] for row in told)
+    assert len({row["claim"] for row in told} - set(claims().values())) == len(told)
+    for row in told:
+        texts = [row["claim"], *row["same"], *row["different"], *row["opposite"]]
+        assert min(len(row["same"]), len(row["different"])) == 4 <= len(row["opposite"]) + 1
+        assert len(set(texts)) == len(texts)
+
+
 def test_no_text_is_both_learnt_and_measured() -> None:
     learnt = {row["text"] for name in ("pairs", "posts") for row in lines(LEARNT / f"{name}.jsonl")}
     for row in lines(LEARNT / "subjects.jsonl"):
         learnt |= {*row["about"], *(text for one in row["claims"] for text in one["same"])}
-    for row in lines(LEARNT / "near.jsonl"):
+    for row in lines(LEARNT / "near.jsonl") + lines(LEARNT / "told.jsonl"):
         learnt |= {*row["same"], *row["different"], *row.get("opposite", ())}
     assert not learnt & {row["text"] for row in measured()}
 
@@ -82,9 +92,9 @@ def test_what_the_decision_is_fitted_on_is_new_to_what_it_weighs() -> None:
     theirs: dict[str, set[str]] = {}
     for learner in ("comparison", "manner", "claim_vector", "decision"):
         subjects = {row["subject"] for row in written_texts.subjects(LEARNT, learner)}
-        theirs[learner] = subjects | {
-            row["claim"] for row in written_texts.near_claims(LEARNT, learner)
-        }
+        near = written_texts.near_claims(LEARNT, learner)
+        told = written_texts.told_freely(LEARNT, learner)
+        theirs[learner] = subjects | {row["claim"] for row in near + told}
     assert all(theirs.values())
     for learner in ("comparison", "manner", "claim_vector"):
         assert not theirs["decision"] & theirs[learner]

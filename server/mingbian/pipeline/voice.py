@@ -94,6 +94,21 @@ def _leads_in(question: str, after: str, share: Share | None) -> bool:
     return held >= PART and held > share(question)
 
 
+def _presupposes(question: str, after: str) -> bool:
+    """Whether a question takes the claim for granted: "你知道一包泡面的毒要排一个月吗？"
+
+    Not where it asks for something else of it, and not where the answer turns against it.
+    """
+    taken = _pattern("presupposes").search(question)
+    if not taken or _turns(after):
+        return False
+    return not _pattern("wonders").search(f"{question[: taken.start()]} {question[taken.end() :]}")
+
+
+def _turns(answer: str) -> bool:
+    return bool(_pattern("turns").match(answer.lstrip()))
+
+
 def voice_at(
     sentences: Sequence[Sentence], start: int, end: int, share: Share | None = None
 ) -> Voice:
@@ -101,7 +116,7 @@ def voice_at(
 
     `share` tells how much of the claim a text holds, 0 to 1.  A question that has no part in it
     ("…。唉，怎么会这样？") does not ask it, unless it asks in so many words whether it is true;
-    nor does one that leads to it.
+    nor does one that leads to it or takes it for granted.
     """
     own = [i for i, one in enumerate(sentences) if one.start < end and start < one.end]
     if not own:
@@ -111,8 +126,11 @@ def voice_at(
         return "denied"
     texts = [sentences[i].text for i in own]
     inside = " ".join(texts)
+    following = sentences[own[-1] + 1].text if own[-1] + 1 < len(sentences) else ""
     asking = any(
-        _asks(text, share, alone=len(own) == 1) and not _leads_in(text, after, share)
+        _asks(text, share, alone=len(own) == 1)
+        and not _leads_in(text, after, share)
+        and not _presupposes(text, after or following)
         for text, after in zip_longest(texts, texts[1:], fillvalue="")
     )
     if asking or _asks_outright(inside):

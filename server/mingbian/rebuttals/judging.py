@@ -17,6 +17,7 @@ from .evidence import Evidence, held, weigh
 from .judgement import Comparison, Match, best_beside, best_of, decision
 from .passages import Passage, passages, said, says
 from .snapshot import Candidate, Snapshot
+from .words import plain
 
 #: Pairs of a passage and a wording that are compared on one page, as a share of its sentences and
 #: at least: a pair costs about as much as encoding a sentence and a half.
@@ -147,8 +148,9 @@ class Asked(NamedTuple):
 def asked_of(snapshot: Snapshot, text: str, passage: Passage, candidate: Candidate) -> Asked:
     """What is asked of a passage of a text and what the search found for it."""
     record, wording = snapshot.wordings[candidate.wording]
-    evidence = weigh(passage.text, wording, candidate.cosine, snapshot.words.weight)
-    return Asked(passage.text, text[:OPENING], record, wording, evidence)
+    told = plain(passage.text)
+    evidence = weigh(told, wording, candidate.cosine, snapshot.words.weight)
+    return Asked(told, text[:OPENING], record, wording, evidence)
 
 
 class Told(NamedTuple):
@@ -203,12 +205,12 @@ def candidates_of(
     looked_up = passages(page.article, sentences)
     if not looked_up or not snapshot.records or not _is_judged(page):
         return []
-    vectors = encoder.queries([sentence.text for sentence in sentences])
+    vectors = encoder.queries([plain(sentence.text) for sentence in sentences])
     by_row = dict(enumerate(vectors))
     found = [
         (passage, candidate)
         for passage in looked_up
-        for candidate in snapshot.candidates(passage.text, _joined(by_row, passage))
+        for candidate in snapshot.candidates(plain(passage.text), _joined(by_row, passage))
         # A wording of a word or two is in every text on its subject: it is no claim.
         if says(snapshot.wordings[candidate.wording][1])
     ]

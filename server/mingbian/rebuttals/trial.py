@@ -25,7 +25,7 @@ from .passages import Passage, said
 from .snapshot import Candidate, Snapshot
 from .store import Change
 from .vector_store import VectorStore
-from .words import words
+from .words import plain, words
 
 #: A passage and a wording, as they are compared.
 Pair = tuple[str, str]
@@ -59,7 +59,7 @@ class Trial:
 
         Who is speaking, and whether another record fits better, is for `matches` to say.
         """
-        self._encoder.queries([one.text for page in pages for one in said(page.sentences)])
+        self._encoder.queries([plain(one.text) for page in pages for one in said(page.sentences)])
         own = [
             (at, asked_of(self._snapshot, page.article.text, passage, candidate))
             for at, page in enumerate(pages)
