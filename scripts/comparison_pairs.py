@@ -43,6 +43,8 @@ BESIDE = 2
 #: How often what lies nearest to a claim, in its words, is seen beside the rest: the model must not
 #: learn that a claim told almost word for word is a trap.
 NEAR_TIMES = 3
+#: And what is told in wholly other words, of which there is little yet.
+TOLD_TIMES = 3
 #: What stands before and after a claim that is passed on as it is, by whether it is Chinese; share
 #: of the claims that are also shown so.
 LEADS = {
@@ -117,7 +119,10 @@ def pairs_of(
         else:
             trained += [pair] * NEAR_TIMES
     for claim, pair in _told(told_freely(index / "judgement", "comparison"), rng):
-        (held if is_held(claim) else trained).append(pair)
+        if is_held(claim):
+            held.append(pair)
+        else:
+            trained += [pair] * TOLD_TIMES
     claims = dict.fromkeys(pair.claim for pair in trained if pair.kind in PLAIN)
     trained += _verbatim(list(claims), rng)
     trained += _sentence_pairs(folder / "pairs_zh", rng)

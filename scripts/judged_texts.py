@@ -19,7 +19,7 @@ from mingbian.rebuttals.vector_store import VectorStore
 from mingbian.rebuttals.words import has_chinese
 from mingbian.records import Record
 from mingbian.settings import Settings
-from written_texts import Row, near_claims, subjects, told_freely
+from written_texts import Row, near_claims, subjects
 
 ROOT = Path(__file__).resolve().parents[1]
 SENTENCES = ROOT / "tests" / "rebuttals" / "sentences"
@@ -31,11 +31,9 @@ SUREST = 2
 #: What a text counts in the fit: a tuning sentence, and how much more a contrary among them (it and
 #: the claim share nearly everything); what was written about a claim, and in nearly its words; and
 #: a text beside records that have nothing to do with it.
-TUNING, CONTRARY, WRITTEN, NEAR, FAR = 1.0, 4.0, 0.3, 0.15, 0.6
+TUNING, CONTRARY, WRITTEN, NEAR, FAR = 1.0, 8.0, 0.3, 0.15, 0.6
 #: Of the texts that are about a subject and claim nothing, so many are taken.
 ABOUT = 4
-#: Of each kind that is told freely about a claim, so many.
-TOLD = 2
 #: Characters up to which a text can stand for a wording.
 SHORT = 60
 #: Sets whose documents fill the index that is calibrated on, and the set whose true posts widen
@@ -85,18 +83,14 @@ def sentences(library: Library) -> Iterator[Post]:
 def written() -> Iterator[Post]:
     """What asserts an invented claim, and what is as near to it and does not."""
     about, near = subjects(JUDGEMENT, "decision"), near_claims(JUDGEMENT, "decision")
-    freely = told_freely(JUDGEMENT, "decision")
     claims = [
         _invented(f"subject-{at}-{place}", one["claim"], _other_wording(one, place))
         for at, row in enumerate(about)
         for place, one in enumerate(row["claims"])
     ]
-    claims += [
-        _invented(f"{name}-{at}", row["claim"])
-        for name, some in (("near", near), ("told", freely))
-        for at, row in enumerate(some)
-    ]
-    library = filled(claims)
+    library = filled(
+        [*claims, *(_invented(f"near-{at}", row["claim"]) for at, row in enumerate(near))]
+    )
     for at, row in enumerate(about):
         for place, one in enumerate(row["claims"]):
             yield read(library, _told(one, place), {f"subject-{at}-{place}"}, WRITTEN)
@@ -108,12 +102,6 @@ def written() -> Iterator[Post]:
         for label, counts in (("different", NEAR), ("opposite", WRITTEN)):
             for text in _some(row.get(label, []), 1, at):
                 yield read(library, text, None, counts)
-    for at, row in enumerate(freely):
-        for text in _some(row["same"], TOLD, at):
-            yield read(library, text, {f"told-{at}"}, WRITTEN)
-        for label in ("different", "opposite"):
-            for text in _some(row[label], TOLD, at):
-                yield read(library, text, None, WRITTEN)
 
 
 def far(library: Library) -> Iterator[Post]:
