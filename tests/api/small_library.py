@@ -65,6 +65,8 @@ class SmallLibrary:
         fits = "大蒜" in text and wanted.get("language") in (None, GARLIC.language)
         return [Hit(GARLIC, 0.9)][:limit] if fits else []
 
+    near = search
+
     def get(self, record_id: str) -> Record | None:
         return {GARLIC.id: GARLIC, DRAFT.id: DRAFT}.get(record_id)
 
