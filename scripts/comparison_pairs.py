@@ -16,7 +16,7 @@ from mingbian.evaluation.retrieval_set import rows as lines
 from mingbian.pipeline.sentences import spans
 from mingbian.rebuttals.encoder import Encoder, Vectors
 from mingbian.rebuttals.words import has_chinese
-from written_texts import Row, near_claims, subjects, told_freely
+from written_texts import Row, near_claims, subjects
 
 ROOT = Path(__file__).resolve().parents[1]
 SENTENCES = ROOT / "tests" / "rebuttals" / "sentences"
@@ -43,8 +43,6 @@ BESIDE = 2
 #: How often what lies nearest to a claim, in its words, is seen beside the rest: the model must not
 #: learn that a claim told almost word for word is a trap.
 NEAR_TIMES = 3
-#: And what is told in wholly other words, of which there is little yet.
-TOLD_TIMES = 3
 #: What stands before and after a claim that is passed on as it is, by whether it is Chinese; share
 #: of the claims that are also shown so.
 LEADS = {
@@ -118,11 +116,6 @@ def pairs_of(
             held.append(pair)
         else:
             trained += [pair] * NEAR_TIMES
-    for claim, pair in _told(told_freely(index / "judgement", "comparison"), rng):
-        if is_held(claim):
-            held.append(pair)
-        else:
-            trained += [pair] * TOLD_TIMES
     claims = dict.fromkeys(pair.claim for pair in trained if pair.kind in PLAIN)
     trained += _verbatim(list(claims), rng)
     trained += _sentence_pairs(folder / "pairs_zh", rng)
@@ -254,20 +247,6 @@ def _nearest(rows: Sequence[Row]) -> Iterator[tuple[str, Pair]]:
         for label in ("same", "different", "opposite"):
             for text in row.get(label, ()):
                 yield row["claim"], Pair(text, row["claim"], (label,), f"near:{label}")
-
-
-def _told(rows: Sequence[Row], rng: random.Random) -> Iterator[tuple[str, Pair]]:
-    """What tells a claim in wholly other words, or its contrary, or something else about it.
-
-    Beside the claim, and beside a text that tells it in other words again.
-    """
-    for row in rows:
-        for label in ("same", "different", "opposite"):
-            for text in row[label]:
-                yield row["claim"], Pair(text, row["claim"], (label,), f"told:{label}")
-                other = rng.choice([one for one in row["same"] if one != text])
-                if len(other) <= SHORT:
-                    yield row["claim"], Pair(text, other, (label,), f"told:{label}:alike")
 
 
 def _verbatim(claims: Sequence[str], rng: random.Random) -> Iterator[Pair]:

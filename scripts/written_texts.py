@@ -35,7 +35,7 @@ _NEAR_OF: dict[Learner, Callable[[int], bool]] = {
     "decision": lambda at: at >= NEAR and at % EACH_NEAR == 0,
 }
 _TOLD_OF: dict[Learner, Callable[[int], bool]] = {
-    "comparison": lambda at: at % EACH_TOLD != 0,
+    "comparison": lambda _: False,
     "manner": lambda _: False,
     "claim_vector": lambda at: at % EACH_TOLD != 0,
     "decision": lambda at: at % EACH_TOLD == 0,

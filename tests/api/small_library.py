@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from mingbian.pipeline.page import Page
+from mingbian.rebuttals.catalogue import Wanted
 from mingbian.rebuttals.evidence import Evidence
 from mingbian.rebuttals.judgement import Match
 from mingbian.records import Record, Review
@@ -65,7 +66,8 @@ class SmallLibrary:
         fits = "大蒜" in text and wanted.get("language") in (None, GARLIC.language)
         return [Hit(GARLIC, 0.9)][:limit] if fits else []
 
-    near = search
+    def near(self, text: str, limit: int = 10, wanted: Wanted | None = None) -> Sequence[Hit]:
+        return self.search(text, limit, language=wanted.language if wanted else None)
 
     def get(self, record_id: str) -> Record | None:
         return {GARLIC.id: GARLIC, DRAFT.id: DRAFT}.get(record_id)

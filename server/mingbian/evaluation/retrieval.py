@@ -21,7 +21,8 @@ def evaluate_retrieval(folder: Path, split: str | None = None) -> dict[str, Any]
     """MAP@5, MRR and recall at 1 and 5 over a throw-away index of the set's documents.
 
     `words` is BM25 and `vectors` the exact cosine of the whole query with each wording, the best
-    wording counting for its record; `shipped` is the search that serves requests.
+    wording counting for its record; `shipped` is the search that serves requests, and `by_score`
+    the same before its first hits are read.
     """
     library, right = library_of(folder), relevant(folder)
     queries = [
@@ -32,7 +33,10 @@ def evaluate_retrieval(folder: Path, split: str | None = None) -> dict[str, Any]
     texts, wanted = [row["text"] for row in queries], [right[row["id"]] for row in queries]
     snapshot = library.snapshot
     vectors = library.encoder.queries(texts)
-    shipped = [[hit.record.id for hit in library.search(text, limit=LIMIT)] for text in texts]
+    by_score, shipped = (
+        [[hit.record.id for hit in search(text, limit=LIMIT)] for text in texts]
+        for search in (library.near, library.search)
+    )
     return {
         "queries": len(queries),
         "docs": len(snapshot.records),
@@ -40,6 +44,7 @@ def evaluate_retrieval(folder: Path, split: str | None = None) -> dict[str, Any]
         "vectors": figures(
             [_order(snapshot, snapshot.cosines(vector)) for vector in vectors], wanted
         ),
+        "by_score": figures(by_score, wanted),
         "shipped": figures(shipped, wanted),
     }
 

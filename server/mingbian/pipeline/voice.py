@@ -100,13 +100,9 @@ def _presupposes(question: str, after: str) -> bool:
     Not where it asks for something else of it, and not where the answer turns against it.
     """
     taken = _pattern("presupposes").search(question)
-    if not taken or _turns(after):
+    if not taken or _pattern("turns").match(after.lstrip()):
         return False
     return not _pattern("wonders").search(f"{question[: taken.start()]} {question[taken.end() :]}")
-
-
-def _turns(answer: str) -> bool:
-    return bool(_pattern("turns").match(answer.lstrip()))
 
 
 def voice_at(

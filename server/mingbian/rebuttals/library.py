@@ -37,8 +37,6 @@ Say = Callable[[str], None]
 #: Seconds between two looks at whether the store has changed.  A look is one small query; a
 #: record must be found two seconds after it was published.
 POLL = 0.5
-
-
 #: First hits of a search that are ordered by their claim vectors, too, and what their cosine
 #: counts beside the score.  Of `evaluate retrieval` ct2022_2a_en and zh_health gained the more it
 #: counted, up to 0.15; zh_checked was best at 0.08 and at more as without it.  Reading more hits
@@ -124,26 +122,18 @@ class Library:
         Those that `near` finds.  The first ones are read: which of them makes the same claim is
         told by the claim vectors better than by the score, which need not fall from hit to hit.
         """
-        hits = self.near(text, limit, language, since, topic, verdict)
+        limits = (language, since, topic, verdict)
+        wanted = Wanted(*limits) if any(one is not None for one in limits) else None
+        hits = self.near(text, limit, wanted)
         return self._closest_first(plain(text), hits[:READ]) + hits[READ:]
 
-    def near(
-        self,
-        text: str,
-        limit: int = 10,
-        language: str | None = None,
-        since: date | None = None,
-        topic: str | None = None,
-        verdict: str | None = None,
-    ) -> list[Hit]:
+    def near(self, text: str, limit: int = 10, wanted: Wanted | None = None) -> list[Hit]:
         """Records near a text by score, the highest first, one hit a record.
 
         A long text, such as a post, is looked up as a whole and sentence by sentence.
         """
         text = plain(text)
         queries = self.encoder.queries(windows(text))
-        limits = (language, since, topic, verdict)
-        wanted = Wanted(*limits) if any(limit is not None for limit in limits) else None
         found = self.snapshot.search(text, queries, limit, wanted)
         return [Hit(record, round(score, 4)) for record, score in found]
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..records import Record
+from .catalogue import Wanted
 from .doubles import same_words, simplified
 from .entities import Entities, entities
 from .evidence import Evidence, weigh
@@ -51,10 +52,10 @@ def similar(library: Library, record: Record) -> list[Alike]:
 
 def _near(library: Library, record: Record) -> list[Record]:
     """What the search finds for each wording, and for the claim in the other languages."""
-    hits = [hit for wording in record.wordings for hit in library.near(wording, limit=COMPARED)]
+    hits = [hit for wording in record.wordings for hit in library.near(wording, COMPARED)]
     others = ("en",) if has_chinese(record.claim) else ("zh-CN", "zh-TW")
     for language in others:
-        hits += library.near(record.claim, limit=COMPARED, language=language)
+        hits += library.near(record.claim, COMPARED, Wanted(language=language))
     return [hit.record for hit in hits]
 
 
