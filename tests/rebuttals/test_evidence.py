@@ -164,9 +164,16 @@ def test_a_question_that_leads_to_the_claim_does_not_ask_it(text: str, expected:
             "Did you know that baijiu prevents the flu? Actually it does nothing of the sort.",
             "asked",
         ),
+        ("喝了白酒不打喷嚏？恭喜你，流感好了。", "asserted"),
+        ("喝了白酒就不打喷嚏吗？恭喜发财。", "asked"),
+        ("喝白酒怎么能预防流感？说明你没看书。", "asked"),
+        ("A baijiu and no sneeze? Congrats, the flu is gone.", "asserted"),
+        ("Does baijiu prevent the flu? You wish.", "asked"),
     ],
 )
-def test_a_question_that_takes_the_claim_for_granted_asserts_it(text: str, expected: str) -> None:
+def test_a_question_that_takes_the_claim_or_a_case_for_granted_asserts_it(
+    text: str, expected: str
+) -> None:
     article = Article(text, (Block(0, len(text), "paragraph"),))
     end = min((text.index(mark) + 1 for mark in "？?" if mark in text), default=len(text))
     assert voice_at(split(article), 0, end, lambda _: 1.0) == expected

@@ -26,6 +26,8 @@ OWN_QUESTION = 6
 _CLAUSE = re.compile(r"(?:[^，,；;。！!\s\U0001F000-\U0001FAFF]|(?<=[A-Za-z'’]) (?=[A-Za-z]))+$")
 _LETTER = re.compile(r"[^\W\d_]")
 _QUESTION = re.compile(r"[?？]\s*[”’」』\"')）】]*\s*$|[吗么呢嘛]\s*[?？]?\s*$")
+#: With one of these a question asks, whatever follows.
+_PARTICLE = re.compile(r"[吗么呢嘛]\s*[?？]*$")
 #: A question in the middle of a sentence; without its particle 真的会 says how sure one is.
 _WHETHER = re.compile(r"(?:真的?|到底|究竟)[^，,。！!；;]{0,24}[吗么嘛]")
 
@@ -105,6 +107,16 @@ def _presupposes(question: str, after: str) -> bool:
     return not _pattern("wonders").search(f"{question[: taken.start()]} {question[taken.end() :]}")
 
 
+def _is_condition(question: str, after: str) -> bool:
+    """Whether a question only names a case, and what follows says what it means.
+
+    "Ten seconds without a cough? Congratulations, your lungs are clean."
+    """
+    if _PARTICLE.search(question.strip()) or _pattern("wonders").search(question):
+        return False
+    return bool(_pattern("concludes").match(after.lstrip()))
+
+
 def voice_at(
     sentences: Sequence[Sentence], start: int, end: int, share: Share | None = None
 ) -> Voice:
@@ -112,7 +124,7 @@ def voice_at(
 
     `share` tells how much of the claim a text holds, 0 to 1.  A question that has no part in it
     ("…。唉，怎么会这样？") does not ask it, unless it asks in so many words whether it is true;
-    nor does one that leads to it or takes it for granted.
+    nor does one that leads to it, takes it for granted or names the case it is about.
     """
     own = [i for i, one in enumerate(sentences) if one.start < end and start < one.end]
     if not own:
@@ -127,6 +139,7 @@ def voice_at(
         _asks(text, share, alone=len(own) == 1)
         and not _leads_in(text, after, share)
         and not _presupposes(text, after or following)
+        and not _is_condition(text, after or following)
         for text, after in zip_longest(texts, texts[1:], fillvalue="")
     )
     if asking or _asks_outright(inside):
