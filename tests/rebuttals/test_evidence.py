@@ -93,6 +93,9 @@ def voice(text: str, claim: str) -> str:
         ("真有胆大的，喝白酒能预防流感，他一天喝三顿。", "asserted"),
         ("真有喝白酒能预防流感这回事吗，医生回应", "asked"),
         ("到底喝白酒能预防流感吗，看完就知道", "asked"),
+        ("我爸转来一条，喝白酒能预防流感，让全家都喝。", "reported"),
+        ("My neighbour claims 喝白酒能预防流感 and drinks all day.", "reported"),
+        ("喝白酒能预防流感: one winter without it cannot tell you that.", "denied"),
     ],
 )
 def test_who_is_speaking(text: str, expected: str) -> None:
@@ -121,9 +124,14 @@ def test_a_question_that_has_no_part_in_the_claim_does_not_ask_it(
 
 
 def test_an_english_question_is_one_clause() -> None:
-    text = "Do fluoride toothpastes really bring tumors to grown laboratory animals?"
-    article = Article(text, (Block(0, len(text), "paragraph"),))
-    assert voice_at(split(article), 0, len(text), lambda one: float("fluoride" in one)) == "asked"
+    for end in (
+        "really bring tumors to grown animals",
+        "make tumors 13 times as likely in animals",
+    ):
+        text = f"Do fluoride toothpastes {end}?"
+        article = Article(text, (Block(0, len(text), "paragraph"),))
+        found = voice_at(split(article), 0, len(text), lambda one: float("fluoride" in one))
+        assert found == "asked"
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,10 @@ NEAR = 2
 PART = 0.15
 #: Letters from which the last clause of a question may ask something of its own.
 OWN_QUESTION = 6
-#: The last clause; between Latin words a space ends none.
-_CLAUSE = re.compile(r"(?:[^，,；;。！!\s\U0001F000-\U0001FAFF]|(?<=[A-Za-z'’]) (?=[A-Za-z]))+$")
+#: The last clause; between Latin words and numbers a space ends none.
+_CLAUSE = re.compile(
+    r"(?:[^，,；;。！!\s\U0001F000-\U0001FAFF]|(?<=[A-Za-z\d'’%]) (?=[A-Za-z\d]))+$"
+)
 _LETTER = re.compile(r"[^\W\d_]")
 _QUESTION = re.compile(r"[?？]\s*[”’」』\"')）】]*\s*$|[吗么呢嘛]\s*[?？]?\s*$")
 #: With one of these a question asks, whatever follows.
