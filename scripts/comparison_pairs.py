@@ -15,6 +15,7 @@ import numpy as np
 from mingbian.evaluation.retrieval_set import rows as lines
 from mingbian.pipeline.sentences import spans
 from mingbian.rebuttals.encoder import Encoder, Vectors
+from mingbian.rebuttals.vector_file import SUBJECT
 from mingbian.rebuttals.words import has_chinese
 from written_texts import Row, near_claims, subjects
 
@@ -127,7 +128,7 @@ def _own(
     records: dict[str, Row], encoder: Encoder, index: Path, rng: random.Random
 ) -> Iterator[tuple[str, Pair]]:
     claims = [(name, wording) for name, one in records.items() for wording in wordings_of(one)]
-    vectors = encoder.passages([wording for _, wording in claims])
+    vectors = subjects_of(encoder.passages([wording for _, wording in claims]))
     first = {name: vectors[at] for at, (name, _) in reversed(list(enumerate(claims)))}
     owners = np.array([name for name, _ in claims])
 
@@ -139,7 +140,7 @@ def _own(
 
     def mined(name: str, texts: Sequence[str]) -> Iterator[tuple[str, Pair]]:
         """Texts of a record beside near claims of others."""
-        for text, query in zip(texts, encoder.queries(texts), strict=True):
+        for text, query in zip(texts, subjects_of(encoder.queries(texts)), strict=True):
             others = list(wrong(name, vectors @ query))[:NEAR]
             if others:
                 other = others[0] if rng.random() < NEAREST else rng.choice(others)
@@ -166,7 +167,7 @@ def _posts(path: Path, encoder: Encoder, rng: random.Random) -> Iterator[tuple[s
     for row in lines(path):
         written[row["claim"]].append(row)
     claims = list(written)
-    vectors = encoder.passages(claims)
+    vectors = subjects_of(encoder.passages(claims))
     for at, (claim, rows) in enumerate(written.items()):
         near = vectors @ vectors[at]
         others = [claims[i] for i in np.argsort(-near)[1 : NEAR + 1] if near[i] < TOO_NEAR]
@@ -196,9 +197,9 @@ def _subjects(
     """Claims about a subject, what asserts them, and texts about it that claim none of them."""
     claims = [one["claim"] for row in rows for one in row["claims"]]
     owners = [at for at, row in enumerate(rows) for _ in row["claims"]]
-    vectors = encoder.passages(claims)
+    vectors = subjects_of(encoder.passages(claims))
     asked = dict.fromkeys(text for row in rows for text in (*_longest(row), *row["about"]))
-    queries = dict(zip(asked, encoder.queries(list(asked)), strict=True))
+    queries = dict(zip(asked, subjects_of(encoder.queries(list(asked))), strict=True))
     for at, row in enumerate(rows):
         subject, own = row["subject"], row["claims"]
         for one in own:
@@ -340,9 +341,10 @@ def _health(folder: Path, encoder: Encoder) -> Iterator[Pair]:
         query, _, document, *_ = line.split("\t")
         right.setdefault(query, set()).add(document)
     names = list(documents)
-    titles = encoder.passages(list(documents.values()))
+    titles = subjects_of(encoder.passages(list(documents.values())))
     asked = [name for name in queries if name in right]
-    for name, query in zip(asked, encoder.queries([queries[one] for one in asked]), strict=True):
+    vectors = subjects_of(encoder.queries([queries[one] for one in asked]))
+    for name, query in zip(asked, vectors, strict=True):
         text = queries[name]
         for document in sorted(right[name])[:2]:
             if documents[document] != text:
@@ -355,6 +357,11 @@ def _health(folder: Path, encoder: Encoder) -> Iterator[Pair]:
         ]
         for document in wrong[:2]:
             yield Pair(text, documents[document], ("different",), "mined")
+
+
+def subjects_of(vectors: Vectors) -> Vectors:
+    """Of rows of vectors those that lie near others on the same subject."""
+    return vectors[:, SUBJECT]
 
 
 def unmeasured(index: Path) -> Iterator[Row]:

@@ -19,7 +19,7 @@ from mingbian.rebuttals.vector_store import VectorStore
 from mingbian.rebuttals.words import has_chinese
 from mingbian.records import Record
 from mingbian.settings import Settings
-from written_texts import Row, near_claims, subjects
+from written_texts import Row, near_claims, subjects, told_freely
 
 ROOT = Path(__file__).resolve().parents[1]
 SENTENCES = ROOT / "tests" / "rebuttals" / "sentences"
@@ -29,9 +29,9 @@ LEAST = 0.0
 #: Of a text's pairs, so many are an example of what should not be marked: the surest.
 SUREST = 2
 #: What a text counts in the fit: a tuning sentence, and how much more a contrary among them (it and
-#: the claim share nearly everything); what was written about a claim, and in nearly its words; and
-#: a text beside records that have nothing to do with it.
-TUNING, CONTRARY, WRITTEN, NEAR, FAR = 1.0, 8.0, 0.3, 0.15, 0.6
+#: the claim share nearly everything); what was written about a claim, in nearly its words, and in
+#: wholly others; and a text beside records that have nothing to do with it.
+TUNING, CONTRARY, WRITTEN, NEAR, TOLD, FAR = 1.0, 8.0, 0.3, 0.15, 0.1, 0.6
 #: Of the texts that are about a subject and claim nothing, so many are taken.
 ABOUT = 4
 #: Characters up to which a text can stand for a wording.
@@ -104,6 +104,17 @@ def written() -> Iterator[Post]:
                 yield read(library, text, None, counts)
 
 
+def told() -> Iterator[Post]:
+    """What tells an invented claim in wholly other words, and what does not, in a full index."""
+    rows_of_claims = told_freely(JUDGEMENT, "decision")
+    invented = [_invented(f"told-{at}", row["claim"]) for at, row in enumerate(rows_of_claims)]
+    library = filled([*curated_records(), *invented])
+    for at, row in enumerate(rows_of_claims):
+        for label in ("same", "different", "opposite"):
+            right = {f"told-{at}"} if label == "same" else None
+            yield read(library, *_some(row[label], 1, at), right, TOLD)
+
+
 def far(library: Library) -> Iterator[Post]:
     """What people pass on, and other news, beside records that are about something else."""
     for at, row in enumerate(subjects(JUDGEMENT, "decision")):
@@ -149,8 +160,13 @@ def seen(folder: Path) -> Iterator[Post]:
 
 def curated() -> Library:
     """The curated records, without a database."""
+    return filled(curated_records())
+
+
+def curated_records() -> list[Record]:
+    """The records of index/."""
     paths = sorted((Settings.from_environment().index / "rebuttals").rglob("*.json"))
-    return filled([Record.from_json(json.loads(path.read_text("utf-8"))) for path in paths])
+    return [Record.from_json(json.loads(path.read_text("utf-8"))) for path in paths]
 
 
 def filled(records: Sequence[Record]) -> Library:

@@ -17,7 +17,8 @@ import random
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ tame_libraries()  # before torch and faiss are imported
 
 import faiss  # noqa: E402
 import numpy as np  # noqa: E402
+import torch  # noqa: E402
 
 from mingbian.pipeline.capture import Capture  # noqa: E402
 from mingbian.pipeline.check import check_page  # noqa: E402
@@ -35,10 +37,11 @@ from mingbian.pipeline.extract import extract  # noqa: E402
 from mingbian.pipeline.page import Knowledge, Page  # noqa: E402
 from mingbian.pipeline.sentences import split  # noqa: E402
 from mingbian.rebuttals.encoder import Encoder, open_encoder  # noqa: E402
+from mingbian.rebuttals.encoder.compared import WIDTH  # noqa: E402
 from mingbian.rebuttals.encoder.unpack import unpacked  # noqa: E402
 from mingbian.rebuttals.judging import candidates_of, judged  # noqa: E402
 from mingbian.rebuttals.library import Library  # noqa: E402
-from mingbian.rebuttals.vector_file import key_of  # noqa: E402
+from mingbian.rebuttals.vector_file import SUBJECT, key_of, units  # noqa: E402
 from mingbian.rebuttals.vector_store import VectorStore  # noqa: E402
 from mingbian.records import Record  # noqa: E402
 from mingbian.settings import Settings  # noqa: E402
@@ -104,7 +107,7 @@ def filled(records: list[Record], vectors: Any) -> tuple[list[Record], Any]:
         [(chance.randrange(len(texts)), chance.randrange(len(texts))) for _ in range(RECORDS)]
     )[: RECORDS - len(records)]
     rows = vectors[pairs].mean(axis=1) + noise.normal(0, NOISE, (len(pairs), vectors.shape[1]))
-    rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    rows = units(rows).astype(np.float32)
     joined = [texts[a][: len(texts[a]) // 2] + texts[b][len(texts[b]) // 2 :] for a, b in pairs]
     more = [
         Record(f"filling-{i}", text, "zh-CN", "false", "", records[0].reviews)
@@ -127,9 +130,13 @@ def measure(
         encoder.forget()
         rows["encode"].append(timed(lambda s=sentences: encoder.queries(s)))
         read = Page(capture, extract(capture), split(extract(capture)), "asserts")
-        for stage, work in (("search alone", candidates_of), ("search, judged", judged)):
-            encoder.forget()
-            rows[stage].append(timed(lambda w=work, r=read: w(r, library.snapshot, encoder)))
+        encoder.forget()
+        with without_claim_vectors(encoder):
+            rows["search alone"].append(
+                timed(lambda r=read: candidates_of(r, library.snapshot, encoder))
+            )
+        encoder.forget()
+        rows["search, judged"].append(timed(lambda r=read: judged(r, library.snapshot, encoder)))
         encoder.forget()
         started = time.perf_counter()
         report = check_page(capture, knowledge)
@@ -141,13 +148,26 @@ def measure(
     return {stage: values[1:] for stage, values in rows.items()}
 
 
+@contextmanager
+def without_claim_vectors(encoder: Encoder) -> Iterator[None]:
+    """The encoder without the layers that only the judgement needs: claim vectors are nothing."""
+    reader, layers = encoder.reader, encoder.reader._claim_vectors
+    reader._claim_vectors = lambda _states, mask: torch.zeros(len(mask), WIDTH)  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        reader._claim_vectors = layers
+        encoder.forget()
+
+
 def plain_recipe(vectors: Any, settings: Settings) -> Callable[[list[str]], None]:
     """One sentence at a time through a float32 model and a flat index."""
     from sentence_transformers import SentenceTransformer
 
     model = SentenceTransformer(str(unpacked(settings.instance)), device="cpu")
-    index = faiss.IndexFlatIP(vectors.shape[1])
-    index.add(vectors)
+    subjects = np.ascontiguousarray(vectors[:, SUBJECT])
+    index = faiss.IndexFlatIP(subjects.shape[1])
+    index.add(subjects)
 
     def run(sentences: list[str]) -> None:
         for sentence in sentences:

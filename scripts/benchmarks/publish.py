@@ -36,7 +36,7 @@ from served.service import Service, served  # noqa: E402
 
 from mingbian.rebuttals.encoder import open_encoder  # noqa: E402
 from mingbian.rebuttals.store import Store  # noqa: E402
-from mingbian.rebuttals.vector_file import key_of  # noqa: E402
+from mingbian.rebuttals.vector_file import key_of, units  # noqa: E402
 from mingbian.rebuttals.vector_store import VectorStore  # noqa: E402
 from mingbian.records import Record, Review  # noqa: E402
 from mingbian.settings import Settings  # noqa: E402
@@ -76,9 +76,7 @@ def fill(instance: Path, records: int) -> None:
     store.close()
     file = VectorStore(open_encoder(settings), instance / "vectors").file
     noise = np.random.default_rng(SEED).standard_normal((records, file.dimension), np.float32)
-    rows = noise + np.float32(MIDDLE)
-    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    file.append([key_of(claim) for claim in claims], rows)
+    file.append([key_of(claim) for claim in claims], units(noise + np.float32(MIDDLE)))
 
 
 def record(record_id: str, claim: str) -> Record:

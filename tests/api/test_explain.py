@@ -56,7 +56,7 @@ def test_without_a_curators_key_nothing_is_explained(client: Any) -> None:
         ({"confidence": 0.0, "voice": "asked"}, "asked"),
         ({"confidence": 0.0, "page_debunks": True}, "page_debunks"),
         ({"confidence": 0.1, "same_claim": 0.1}, "unlike"),
-        ({"confidence": 0.1, "comparison": Comparison(0, 0, 1, 0, 1, 1, 1)}, "reported"),
+        ({"confidence": 0.1, "comparison": Comparison(0, 0, 1, 0, 1, 1)}, "reported"),
         ({"confidence": 0.1}, "unlike"),  # the same claim, and too little of it to be sure
     ],
 )

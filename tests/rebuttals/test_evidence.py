@@ -71,6 +71,28 @@ def test_what_cannot_be_done_is_denied(claim: str, cannot: str, can: str) -> Non
     assert flipped(claim, can) == 0
 
 
+@pytest.mark.parametrize(
+    ("claim", "nothing_found", "found"),
+    [
+        (
+            "甲市疫情与乙县有关",
+            "未发现此次甲市疫情与早前的乙县有关",
+            "发现此次甲市疫情与早前的乙县有关",
+        ),
+        (
+            "The tunnel was closed by the flood",
+            "Inspectors found no part of the old eastern tunnel that was closed",
+            "Inspectors found that part of the old eastern tunnel was closed",
+        ),
+    ],
+)
+def test_what_is_not_found_is_denied_to_the_end_of_the_clause(
+    claim: str, nothing_found: str, found: str
+) -> None:
+    assert flipped(claim, nothing_found) > 0
+    assert flipped(claim, found) == 0
+
+
 def test_a_choice_denies_nothing() -> None:
     assert flipped("大蒜吃了好", "大蒜好不好吃") == 0
 

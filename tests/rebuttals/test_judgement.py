@@ -107,19 +107,22 @@ class Telling:
 
     def compare(self, pairs: Sequence[tuple[str, str]], _promises: Any) -> Any:
         self.asked += pairs
-        told = (0.1, 0.9, 0, 0, 0.4, 0.4)
+        told = (0.1, 0.9, 0, 0, 0.4, 0.9)
         return np.array([told] * len(pairs), np.float32).reshape(len(pairs), len(told))
 
 
-def asked_about(text: str, record: Record, cosine: float = 0.95) -> Asked:
-    return Asked(text, text, record, record.claim, weigh(text, record.claim, cosine, lambda _: 1.0))
+def asked_about(
+    text: str, record: Record, cosine: float = 0.95, claim_cosine: float = 0.9
+) -> Asked:
+    evidence = weigh(text, record.claim, cosine, lambda _: 1.0)
+    return Asked(text, text, record, record.claim, evidence, claim_cosine)
 
 
 WIND = Record("r", "第一天不要出门，病毒会随风传播", "zh-CN", "false", "没有这回事。", ())
 
 
 def test_what_no_comparison_could_make_a_mark_is_not_compared() -> None:
-    asked = asked_about("今天刮风", WIND, cosine=0.8)
+    asked = asked_about("今天刮风", WIND, cosine=0.8, claim_cosine=0.7)
     telling = Telling()
     assert compared([asked], cast("Encoder", telling)) == [Told()]
     assert telling.asked == []
@@ -142,14 +145,14 @@ def test_what_is_told_as_news_needs_more_to_be_compared() -> None:
 
 def test_a_claim_told_word_for_word_is_marked_in_any_manner() -> None:
     evidence = weigh(WIND.claim, WIND.claim, 0.98, lambda _: 1.0)
-    comparison = Comparison(0.03, 0.97, 0, 0, 1, 1, 1)
+    comparison = Comparison(0.03, 0.97, 0, 0, 1, 1)
     for manner in (-PLAINEST, 0.0, PLAINEST):
         assert decision().asserted(evidence, comparison, manner) >= decision().threshold
 
 
 def test_the_manner_changes_how_sure_it_is_that_a_claim_is_made_not_that_it_is_the_same() -> None:
     evidence = weigh(WIND.claim, WIND.claim, 0.93, lambda _: 1.0)
-    comparison = Comparison(0.2, 0.8, 0, 0, 0.4, 0.4, 0.9)
+    comparison = Comparison(0.2, 0.8, 0, 0, 0.4, 0.9)
     match = Match(WIND, 0, 5, 0, 0, evidence, comparison)
     rumour, news = (replace(match, manner=manner).decided() for manner in (2.0, -2.0))
     assert rumour.confidence > news.confidence

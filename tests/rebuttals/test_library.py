@@ -97,20 +97,6 @@ def test_words_in_a_tag_are_found(library: Library) -> None:
     assert tagged[0].record.id == library.search("Shinzo Abe has cancer", limit=3)[0].record.id
 
 
-@pytest.mark.parametrize(
-    ("text", "record_id"),
-    [
-        ("装了出气孔的罩子跟光着脸一个样，扛不住新冠。", "n95-valve-no-protection"),
-        ("饿上七十二小时，光灌胡萝卜苹果汁，体内垃圾就清空了，人瘦脸也嫩。", "juice-fast-detox"),
-    ],
-)
-def test_of_the_nearest_the_one_that_makes_the_claim_comes_first(
-    library: Library, text: str, record_id: str
-) -> None:
-    assert library.near(text)[0].record.id != record_id
-    assert library.search(text)[0].record.id == record_id
-
-
 def test_filters_leave_other_records_out(library: Library) -> None:
     hits = library.search("coronavirus", limit=10, language="en", verdict="false")
     assert hits

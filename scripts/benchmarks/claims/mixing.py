@@ -13,6 +13,9 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from mingbian.rebuttals.vector_file import SUBJECT, units
+
+#: Rows: both vectors of a text, of which those of subjects tell what is near.
 Vectors = NDArray[np.float32]
 
 NEIGHBOURS = 20
@@ -37,7 +40,7 @@ class Mixer:
         old = self._vectors
         rows = old[x] + towards * (old[y] - old[x]) + np.float32(STEP) * (old[v] - old[u])
         texts = [_joined(self._texts[a], self._texts[b]) for a, b in zip(x, y, strict=True)]
-        return texts, rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        return texts, units(rows)
 
     def _pairs(self, count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Numbers of sentences, and of a neighbour of each."""
@@ -56,9 +59,10 @@ def nearness(vectors: Vectors, queries: Vectors) -> str:
 
 
 def _nearest(vectors: Vectors, queries: Vectors, limit: int) -> tuple[Vectors, NDArray[np.int64]]:
-    index = faiss.IndexFlatIP(vectors.shape[1])
-    index.add(np.ascontiguousarray(vectors))
-    found: tuple[Vectors, NDArray[np.int64]] = index.search(np.ascontiguousarray(queries), limit)
+    subjects, asked = (np.ascontiguousarray(rows[:, SUBJECT]) for rows in (vectors, queries))
+    index = faiss.IndexFlatIP(subjects.shape[1])
+    index.add(subjects)
+    found: tuple[Vectors, NDArray[np.int64]] = index.search(asked, limit)
     return found
 
 

@@ -27,6 +27,7 @@ from mingbian.rebuttals.store.database import writing
 from mingbian.rebuttals.store.filing import CASE_KINDS
 from mingbian.rebuttals.store.reports import plain_number
 from mingbian.rebuttals.store.tables import records, reports
+from mingbian.rebuttals.vector_file import units
 from mingbian.rebuttals.vector_store import VectorStore
 from mingbian.records import VERDICTS, Record, Review, Status
 from mingbian.settings import Settings
@@ -122,8 +123,7 @@ class _Random:
 
     def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors that lie as near to each other as e5's do."""
-        found = np.stack([self._vector(text) for text in texts])
-        return found / np.linalg.norm(found, axis=1, keepdims=True)
+        return units(np.stack([self._vector(text) for text in texts]))
 
     def _vector(self, text: str) -> NDArray[np.float32]:
         seed = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")

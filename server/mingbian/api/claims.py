@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
-from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlsplit
 
 from apiflask import APIBlueprint
@@ -24,14 +23,6 @@ blueprint = APIBlueprint("claims", __name__, tag="rebuttals")
 Claim = dict[str, Any]
 
 
-class Placed(NamedTuple):
-    """A claim, and where the next page begins when it is the last of this one."""
-
-    claim: Claim
-    place: Place
-    at: int  # its number as the search, or the list, gave it
-
-
 @blueprint.get("/v1alpha1/claims:search")
 @blueprint.input(ClaimsIn, location="query")
 @blueprint.output(ClaimsOut)
@@ -46,27 +37,24 @@ def search(query_data: ClaimsIn) -> dict[str, Any]:
     placed = (_listed if query_data.query is None else _found)(query_data, asked)
     skip = query_data.offset if query_data.pageToken is None else 0
     page = placed[skip : skip + query_data.pageSize]
-    claims = [one.claim for one in sorted(page, key=attrgetter("at"))]
-    answer: dict[str, Any] = {"claims": claims} if page else {}
+    answer: dict[str, Any] = {"claims": [claim for claim, _ in page]} if page else {}
     if skip + query_data.pageSize < len(placed):
-        answer["nextPageToken"] = cursor_of(asked, page[-1].place)
+        answer["nextPageToken"] = cursor_of(asked, page[-1][1])
     return answer
 
 
-def _found(given: ClaimsIn, asked: str) -> list[Placed]:
-    """Claims near the query by score, as far as a search is followed."""
+def _found(given: ClaimsIn, asked: str) -> list[tuple[Claim, Place]]:
+    """Claims near the query with their places, as far as a search is followed."""
     after = place_of(given.pageToken, asked, "pageToken", (float, str))
-    hits = shelf().library.search(given.query or "", limit=DEPTH)
-    number = {hit.record.id: at for at, hit in enumerate(hits)}
-    fitting = [hit for hit in ranked(hits, after) if _fits(hit.record, given)]
-    placed = [
-        (hit.record, [float(hit.score), hit.record.id], number[hit.record.id]) for hit in fitting
-    ]
-    return _with_reviews(placed, given)
+    hits = ranked(shelf().library.search(given.query or "", limit=DEPTH), after)
+    fitting = [hit for hit in hits if _fits(hit.record, given)]
+    return _with_reviews(
+        [(hit.record, [float(hit.score), hit.record.id]) for hit in fitting], given
+    )
 
 
-def _listed(given: ClaimsIn, asked: str) -> list[Placed]:
-    """Claims reviewed on one site, the newest first: a page and one more."""
+def _listed(given: ClaimsIn, asked: str) -> list[tuple[Claim, Place]]:
+    """Claims reviewed on one site with their places, the newest first: a page and one more."""
     if given.reviewPublisherSiteFilter is None:
         problem = "is required unless reviewPublisherSiteFilter is given"
         raise Invalid(f"query {problem}", detail={"fields": {"query": [problem]}})
@@ -79,16 +67,17 @@ def _listed(given: ClaimsIn, asked: str) -> list[Placed]:
     skip = given.offset if after is None else 0
     place = (moment_of(after[0], "pageToken"), after[1]) if after else None
     found = shelf().store.newest(wanted, skip + given.pageSize + 1, place)
-    placed = [
-        (one.record, [one.created.isoformat(), one.record.id], at) for at, one in enumerate(found)
-    ]
-    return _with_reviews(placed, given)
+    return _with_reviews(
+        [(one.record, [one.created.isoformat(), one.record.id]) for one in found], given
+    )
 
 
-def _with_reviews(placed: Sequence[tuple[Record, Place, int]], given: ClaimsIn) -> list[Placed]:
+def _with_reviews(
+    placed: Sequence[tuple[Record, Place]], given: ClaimsIn
+) -> list[tuple[Claim, Place]]:
     site = given.reviewPublisherSiteFilter and plain_site(given.reviewPublisherSiteFilter)
-    claims = [Placed(_claim(record, site), place, at) for record, place, at in placed]
-    return [one for one in claims if one.claim["claimReview"]]
+    claims = [(_claim(record, site), place) for record, place in placed]
+    return [(claim, place) for claim, place in claims if claim["claimReview"]]
 
 
 def _fits(record: Record, given: ClaimsIn) -> bool:

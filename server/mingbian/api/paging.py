@@ -73,11 +73,5 @@ def ranked(hits: Sequence[Hit], after: Place | None) -> list[Hit]:
     return [hit for hit in ordered if _rank(hit) > (-float(score), str(name))]
 
 
-def as_found(page: Sequence[Hit], hits: Sequence[Hit]) -> list[Hit]:
-    """A page of `ranked` in the order that the search gave: which page one is on is for scores."""
-    place = {hit.record.id: at for at, hit in enumerate(hits)}
-    return sorted(page, key=lambda hit: place[hit.record.id])
-
-
 def _rank(hit: Hit) -> tuple[float, str]:
     return -hit.score, hit.record.id

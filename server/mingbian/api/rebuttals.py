@@ -14,7 +14,7 @@ from ..rebuttals.exporting.claimreview import is_vetted
 from ..rebuttals.store import Wanted
 from ..rebuttals.store.listing import is_on, plain_site
 from ..records import Record
-from .paging import DEPTH, as_found, cursor_of, moment_of, place_of, question, ranked
+from .paging import DEPTH, cursor_of, moment_of, place_of, question, ranked
 from .schemas.rebuttals import RecordOut, SearchIn, SearchOut
 from .shelf import shelf
 
@@ -63,7 +63,7 @@ def _found(given: SearchIn, asked: str) -> Page:
     there = [hit for hit in hits if not site or _is_on(hit.record, site)]
     left = ranked(there, after)
     page = left[: given.limit]
-    results = [{"score": hit.score, "record": hit.record.to_json()} for hit in as_found(page, hits)]
+    results = [{"score": hit.score, "record": hit.record.to_json()} for hit in page]
     more = len(left) > len(page)
     return results, cursor_of(asked, [float(page[-1].score), page[-1].record.id]) if more else None
 

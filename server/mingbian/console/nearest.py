@@ -15,9 +15,9 @@ SHOWN = 6
 #: Characters of a text that are looked up.
 LOOKED_AT = 300
 
-#: A score below this is another subject: e5's cosines lie between 0.8 and 1, and what is
-#: unrelated seldom comes above this.
-LEAST = 0.82
+#: A score below this is another subject: e5's cosines lie between 0.8 and 1, those of claim
+#: vectors lower, and what is unrelated seldom comes above this.
+LEAST = 0.8
 
 
 @dataclass(frozen=True)

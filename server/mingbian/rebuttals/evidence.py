@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from .entities import entities
 from .polarity import flipped, opposites
-from .quantities import others, quantities
+from .quantities import days, others, quantities
 from .words import has_chinese, words
 
 #: About the cosine of a passage with its nearest claims, right or wrong; and where neither is
 #: Chinese: the encoder puts English sentences further apart.
-USUAL_COSINE, USUAL_LATIN_COSINE = 0.9, 0.875
+USUAL_COSINE, USUAL_LATIN_COSINE = 0.9, 0.83
+#: As how many shared words a Latin one counts: a Chinese one is several, its characters and pairs.
+LATIN_WORD = 2.0
 
 
 @dataclass(frozen=True)
@@ -23,28 +25,34 @@ class Evidence:
     nearness: float  # cosine of their vectors, less what is usual of near claims in their script
     covered: float  # share of the wording's words, weighed by rarity, that the passage has
     covering: float  # share of the passage's words that the wording has
-    shared: float  # log of 1 + the shared words, each as a share of the wording's rarest
+    shared: float  # log of 1 + the shared words, each as a share of the wording's rarest; of Latin
+    # words twice as many
     other_numbers: float  # of the wording, for which the passage has others, at most 3
     other_places: float  # 1 when both name places and share none
     flipped: float  # words affirmed in one and denied in the other, at most 3
     opposites: float  # pairs of opposite words split between the two, at most 2
+    other_day: bool = False  # both name days by month and day, and share none
 
 
 def weigh(passage: str, wording: str, cosine: float, weight: Callable[[str], float]) -> Evidence:
     """Compare a passage with a wording; `weight` tells how rare a word is."""
     ours, theirs = entities(wording).places, entities(passage).places
+    our_numbers, their_numbers = quantities(wording), quantities(passage)
+    our_days, their_days = days(our_numbers), days(their_numbers)
     wanted, given = _rarities(wording, weight), _rarities(passage, weight)
     common = sum(rarity for word, rarity in wanted.items() if word in given)
+    rarest = max(wanted.values(), default=1.0)
     chinese = has_chinese(passage + wording)
     return Evidence(
         nearness=cosine - (USUAL_COSINE if chinese else USUAL_LATIN_COSINE),
         covered=_share(common, wanted),
         covering=_share(common, given),
-        shared=math.log1p(common / max(wanted.values(), default=1.0)),
-        other_numbers=min(others(quantities(wording), quantities(passage)), 3),
+        shared=math.log1p((1 if chinese else LATIN_WORD) * common / rarest),
+        other_numbers=min(others(our_numbers, their_numbers), 3),
         other_places=float(bool(ours and theirs) and not ours & theirs),
         flipped=min(flipped(wording, passage), 3),
         opposites=min(opposites(wording, passage), 2),
+        other_day=bool(our_days and their_days) and not our_days & their_days,
     )
 
 

@@ -17,15 +17,20 @@ from .evidence import Evidence, held, weigh
 from .judgement import Comparison, Match, best_beside, best_of, decision
 from .passages import Passage, passages, said, says
 from .snapshot import Candidate, Snapshot
+from .vector_file import units
 from .words import plain
 
 #: Pairs of a passage and a wording that are compared on one page, as a share of its sentences and
 #: at least: a pair costs about as much as encoding a sentence and a half.
 COMPARED_SHARE, COMPARED_LEAST = 0.2, 8
-#: For choosing them, what a wording that the passage holds whole counts in cosine.
-HELD_POINT = 0.15
+#: For choosing them, what a wording that the passage holds whole counts in cosine, and what the
+#: claim vectors' cosine does: about as the decision weighs them.
+HELD_POINT, CLAIM_POINT = 0.15, 1.4
 #: A pair is compared when this confidence could come of it: on most pages none is.
-LIKELY = 0.3
+LIKELY = 0.15
+#: From this confidence a record is not asked of the page's other passages: below it, another of
+#: its wordings may tell it better than the record that comes first now.
+SETTLED = 0.6
 #: Characters of a page by which its manner is told: a post, or how an article opens.
 OPENING = 200
 #: Languages that the judgement was measured in; it is silent in others, where it does not know
@@ -75,7 +80,7 @@ def weighed(
     first, others = _in_turn(pairs, snapshot) if least else (pairs, [])
     manners: dict[str, float] = {}
     found = _weighed(page, snapshot, encoder, first, least, manners)
-    settled = {match.record.id for _, match in found if match.confidence >= decision().threshold}
+    settled = {match.record.id for _, match in found if match.confidence >= SETTLED}
     left = [
         (passage, candidate)
         for passage, candidate in others
@@ -143,6 +148,7 @@ class Asked(NamedTuple):
     record: Record
     wording: str
     evidence: Evidence
+    claim_nearness: float  # of the claim vectors, about what the comparison will find
 
 
 def asked_of(snapshot: Snapshot, text: str, passage: Passage, candidate: Candidate) -> Asked:
@@ -150,7 +156,7 @@ def asked_of(snapshot: Snapshot, text: str, passage: Passage, candidate: Candida
     record, wording = snapshot.wordings[candidate.wording]
     told = plain(passage.text)
     evidence = weigh(told, wording, candidate.cosine, snapshot.words.weight)
-    return Asked(told, text[:OPENING], record, wording, evidence)
+    return Asked(told, text[:OPENING], record, wording, evidence, candidate.claim_cosine)
 
 
 class Told(NamedTuple):
@@ -194,7 +200,7 @@ def compared(
 
 def _at_best(one: Asked, manner: float) -> float:
     """How sure it is at most that the text makes the claim."""
-    return decision().asserted(one.evidence, best_of(one.evidence), manner)
+    return decision().asserted(one.evidence, best_of(one.evidence, one.claim_nearness), manner)
 
 
 def candidates_of(
@@ -242,7 +248,7 @@ def _by_themselves(
 
 def _promise(candidate: Candidate) -> float:
     """How likely it is that the comparison will find the same claim, for ordering only."""
-    return candidate.cosine + HELD_POINT * candidate.held
+    return candidate.cosine + HELD_POINT * candidate.held + CLAIM_POINT * candidate.claim_cosine
 
 
 def _is_judged(page: Page) -> bool:
@@ -252,12 +258,13 @@ def _is_judged(page: Page) -> bool:
 
 
 def _joined(vectors: Mapping[int, Vectors], passage: Passage) -> Vectors:
-    """A passage's vector: its sentence's, or the middle of its sentences'.
+    """A passage's row: its sentence's, or the middle of its sentences'.
 
-    A pair's own vector would cost a second pass over the page; the middle lies near it.
+    A pair's own would cost a second pass over the page; the middle lies near it.
     """
-    middle: Vectors = np.mean([vectors[row] for row in passage.sentences], axis=0)
-    return middle / np.float32(np.linalg.norm(middle))
+    if len(passage.sentences) == 1:
+        return vectors[passage.sentences[0]]
+    return units(np.mean([vectors[row] for row in passage.sentences], axis=0))
 
 
 def _fit(match: Match, passage: Passage) -> tuple[bool, int, float]:

@@ -6,7 +6,7 @@ import hashlib
 import logging
 import os
 import weakref
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -25,7 +25,7 @@ from .judgement import Match
 from .judging import judge
 from .passages import windows
 from .segment import Segment
-from .snapshot import Snapshot
+from .snapshot import CLAIM_POINT, Snapshot
 from .store import Store
 from .vector_store import VectorStore
 from .words import plain
@@ -37,17 +37,11 @@ Say = Callable[[str], None]
 #: Seconds between two looks at whether the store has changed.  A look is one small query; a
 #: record must be found two seconds after it was published.
 POLL = 0.5
-#: First hits of a search that are ordered by their claim vectors, too, and what their cosine
-#: counts beside the score.  Of `evaluate retrieval` ct2022_2a_en and zh_health gained the more it
-#: counted, up to 0.15; zh_checked was best at 0.08 and at more as without it.  Reading more hits
-#: than ten found no more.
-READ = 10
-CLAIM_POINT = 0.12
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A record that a search found, and how near it is by vector and by words."""
+    """A record that a search found, and how near it is by its vectors and by words."""
 
     record: Record
     score: float
@@ -119,33 +113,21 @@ class Library:
     ) -> list[Hit]:
         """Records near a claim in any wording or language, the best first, one hit a record.
 
-        Those that `near` finds.  The first ones are read: which of them makes the same claim is
-        told by the claim vectors better than by the score, which need not fall from hit to hit.
+        A long text, such as a post, is looked up as a whole and sentence by sentence.
         """
         limits = (language, since, topic, verdict)
         wanted = Wanted(*limits) if any(one is not None for one in limits) else None
-        hits = self.near(text, limit, wanted)
-        return self._closest_first(plain(text), hits[:READ]) + hits[READ:]
+        return self._found(text, limit, wanted, CLAIM_POINT)
 
     def near(self, text: str, limit: int = 10, wanted: Wanted | None = None) -> list[Hit]:
-        """Records near a text by score, the highest first, one hit a record.
+        """Records near a text on the same subject, whatever they claim: else as `search`."""
+        return self._found(text, limit, wanted, 0.0)
 
-        A long text, such as a post, is looked up as a whole and sentence by sentence.
-        """
+    def _found(self, text: str, limit: int, wanted: Wanted | None, claim_point: float) -> list[Hit]:
         text = plain(text)
         queries = self.encoder.queries(windows(text))
-        found = self.snapshot.search(text, queries, limit, wanted)
+        found = self.snapshot.search(text, queries, limit, wanted, claim_point)
         return [Hit(record, round(score, 4)) for record, score in found]
-
-    def _closest_first(self, text: str, hits: Sequence[Hit]) -> list[Hit]:
-        """The hits by score and by the nearest of their wordings' claim vectors."""
-        wordings = [wording for hit in hits for wording in hit.record.wordings]
-        cosines = iter(self.encoder.claim_cosines(text, wordings))
-        closest = [max(next(cosines) for _ in hit.record.wordings) for hit in hits]
-        order = sorted(
-            range(len(hits)), key=lambda at: -(hits[at].score + CLAIM_POINT * closest[at])
-        )
-        return [hits[at] for at in order]
 
     def matches(self, page: Page) -> list[Match]:
         """Judged pairs of a passage of the page and a record, best first, one a record."""

@@ -11,7 +11,8 @@ from .words import normalise
 
 #: A verb that cannot come to its end, 打不开, 防不了癌: what it would be without the 不 and the 了.
 _CANNOT = re.compile(r"(?=(?P<verb>[㐀-鿿])不(?:[了到得](?P<object>[㐀-鿿])|(?P<end>[㐀-鿿])))")
-#: Characters between a negation and what it denies: 不 可 能 被 | 预防.
+#: Characters between a negation and what it denies: 不 可 能 被 | 预防.  A far one (未发现) denies
+#: all that follows in its clause.
 _REACH = 4
 _CLAUSE = re.compile(r"[，。！？!?；;：:、,.\n（）()]")
 _CHINESE_RUN = re.compile(r"[㐀-鿿]+")
@@ -23,14 +24,8 @@ def _words(name: str) -> tuple[str, ...]:
 
 
 @cache
-def _negation() -> re.Pattern[str]:
-    ordered = sorted(_words("negations"), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, ordered)))
-
-
-@cache
-def _not_negation() -> re.Pattern[str]:
-    ordered = sorted(_words("not_negations"), key=len, reverse=True)
+def _any_of(name: str) -> re.Pattern[str]:
+    ordered = sorted(_words(name), key=len, reverse=True)
     return re.compile("|".join(map(re.escape, ordered)))
 
 
@@ -39,14 +34,23 @@ def denied_pairs(text: str) -> tuple[set[str], set[str]]:
     denied: set[str] = set()
     affirmed: set[str] = set()
     for clause in _CLAUSE.split(normalise(text)):
-        masked = _not_negation().sub(lambda m: "　" * len(m.group()), clause)
-        ends = [match.end() for match in _negation().finditer(masked)]
+        masked = _any_of("not_negations").sub(_blank, clause)
+        far = [match.end() for match in _any_of("far_negations").finditer(masked)]
+        masked = _any_of("far_negations").sub(_blank, masked)
+        ends = [match.end() for match in _any_of("negations").finditer(masked)]
         for start, unit in _units(clause):
             reach = _REACH if unit[0] >= "㐀" else 24
-            under = sum(1 for end in ends if 0 <= start - end <= reach)
+            under = sum(0 <= start - end <= reach for end in ends) + sum(
+                start >= end for end in far
+            )
             (denied if under % 2 else affirmed).add(unit)
         denied |= set(_unachieved(masked))
     return denied, affirmed
+
+
+def _blank(match: re.Match[str]) -> str:
+    """Nothing, as long as what was found."""
+    return "　" * len(match.group())
 
 
 def _unachieved(clause: str) -> Iterator[str]:

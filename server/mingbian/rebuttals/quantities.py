@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .words import normalise
 
@@ -151,6 +152,15 @@ def chinese_number(numeral: str) -> float | None:
         else:
             return None
     return total + section + digit
+
+
+def days(found: list[Quantity]) -> set[tuple[float, float]]:
+    """The days among them that are told by month and day (6月15日)."""
+    return {
+        (one.value, other.value)
+        for one, other in pairwise(found)
+        if one.unit == "month" and other.unit == "day_of_month"
+    }
 
 
 def others(claim: list[Quantity], passage: list[Quantity]) -> int:

@@ -14,6 +14,7 @@ from .evidence import Evidence, weigh
 from .judgement import Comparison, decision
 from .library import Library
 from .polarity import denied_pairs
+from .vector_file import SUBJECT
 from .words import has_chinese
 
 #: Records near the new one that are compared with it; a double is nearly always the first.
@@ -66,7 +67,8 @@ def _likeness(library: Library, one: Record, other: Record) -> float:
     """
     ours = [simplified(wording) for wording in one.wordings]
     theirs = [simplified(wording) for wording in other.wordings]
-    cosines = library.encoder.queries(ours) @ library.encoder.queries(theirs).T
+    first_side, second_side = (library.encoder.queries(some)[:, SUBJECT] for some in (ours, theirs))
+    cosines = first_side @ second_side.T
     i, j = np.unravel_index(int(cosines.argmax()), cosines.shape)
     first, second, cosine = ours[i], theirs[j], float(cosines[i, j])
     ways = [(first, second), (second, first)]
@@ -86,7 +88,7 @@ def _likeness(library: Library, one: Record, other: Record) -> float:
 
 def _across(library: Library, one: str, other: str) -> float:
     """The cosine of two texts in different languages, 0 where it is too low to tell."""
-    vectors = library.encoder.passages([one, other])
+    vectors = library.encoder.passages([one, other])[:, SUBJECT]
     cosine = float(vectors[0] @ vectors[1])
     return min(cosine, 1.0) if cosine >= ALIKE_ACROSS else 0.0
 

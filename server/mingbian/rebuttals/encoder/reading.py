@@ -1,4 +1,4 @@
-"""What can be told of two texts without the adapter: how far each holds the other, and the manner.
+"""What can be told of two texts without the adapter: how far one is found in the other, the manner.
 
 Token by token, as in the late interaction of ColBERT (Khattab and Zaharia, 2020): a text's token
 is found in the other by the likest token there.  What is found least is what tells: texts on one
@@ -19,8 +19,6 @@ from safetensors.torch import load_file
 LIKENED = 9
 #: Learnt by `scripts/train_manner`.
 LEARNT = Path(__file__).with_name("manner.safetensors")
-#: What `found` tells, in this order.
-FOUND = ("claim_found", "passage_found")
 #: Share of a text's tokens, those found least, that it is the mean of.
 LEAST = 0.25
 #: The manner is told up to here, either way.
@@ -48,12 +46,15 @@ def centred(states: torch.Tensor) -> torch.Tensor:
     return torch.nn.functional.normalize(states.float() - learnt().centre, dim=1)
 
 
-def found(passage: torch.Tensor, claim: torch.Tensor) -> list[float]:
-    """FOUND of two texts' centred states: mean cosines, -1 to 1; 0 where a text has no token."""
+def found(claim: torch.Tensor, passage: torch.Tensor) -> float:
+    """How well a claim is found in a passage, by the centred states of both.
+
+    A mean cosine, -1 to 1; 0 where a text has no token.
+    """
     if not len(passage) or not len(claim):
-        return [0.0] * len(FOUND)
-    alike = claim.float() @ passage.float().T
-    return [_least(alike.amax(1)), _least(alike.amax(0))]
+        return 0.0
+    likest = (claim.float() @ passage.float().T).amax(1)
+    return float(likest.sort().values[: max(1, int(len(claim) * LEAST))].mean())
 
 
 def manner_of(states: torch.Tensor) -> float:
@@ -64,7 +65,3 @@ def manner_of(states: torch.Tensor) -> float:
     """
     told = float(states.float().mean(0) @ learnt().manner) + learnt().bias
     return max(-PLAINEST, min(PLAINEST, told))
-
-
-def _least(alike: torch.Tensor) -> float:
-    return float(alike.sort().values[: max(1, int(len(alike) * LEAST))].mean())
