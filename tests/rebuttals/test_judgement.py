@@ -136,7 +136,8 @@ def test_what_no_comparison_could_make_a_mark_is_not_compared() -> None:
 
 def test_what_is_told_as_news_needs_more_to_be_compared() -> None:
     """Somewhere between what is near enough for anyone and what is for no one."""
-    near = [asked_about("今天刮风", WIND, cosine) for cosine in np.arange(0.75, 0.95, 0.005)]
+    text = "今天刮了一整天的大风，衣服都吹跑了"
+    near = [asked_about(text, WIND, cosine, 0.85) for cosine in np.arange(0.75, 0.97, 0.005)]
     passed_on, news = Telling(PLAINEST), Telling(-PLAINEST)
     compared(near, cast("Encoder", passed_on))
     compared(near, cast("Encoder", news))
@@ -157,3 +158,28 @@ def test_the_manner_changes_how_sure_it_is_that_a_claim_is_made_not_that_it_is_t
     rumour, news = (replace(match, manner=manner).decided() for manner in (2.0, -2.0))
     assert rumour.confidence > news.confidence
     assert rumour.same_claim == news.same_claim
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("6月15日起不要出门，病毒会随风传播", True),
+        ("从3月28日起不要出门，病毒会随风传播", False),
+        ("病毒随风，还行", False),
+    ],
+)
+def test_another_day_or_next_to_nothing_makes_no_claim(text: str, marked: bool) -> None:
+    wording = "6月15日起不要出门，病毒会随风传播"
+    evidence = weigh(text, wording, 0.98, lambda _: 1.0)
+    comparison = Comparison(0.03, 0.97, 0, 0, 1, 1)
+    assert (decision().asserted(evidence, comparison, 0.0) >= decision().threshold) == marked
+
+
+def test_off_the_subject_more_must_speak_for_a_claim() -> None:
+    text = "外头的风里全是那东西，头一天都给我在家待着"
+    comparison = Comparison(0.2, 0.8, 0, 0, 0.3, 0.8)
+    near, off = (
+        decision().asserted(weigh(text, WIND.claim, cosine, lambda _: 1.0), comparison, 0.0)
+        for cosine in (0.926, 0.924)
+    )
+    assert near > 1.5 * off

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .entities import entities
+from .passages import amount
 from .polarity import flipped, opposites
 from .quantities import days, others, quantities
 from .words import has_chinese, words
@@ -16,6 +17,9 @@ from .words import has_chinese, words
 USUAL_COSINE, USUAL_LATIN_COSINE = 0.9, 0.83
 #: As how many shared words a Latin one counts: a Chinese one is several, its characters and pairs.
 LATIN_WORD = 2.0
+#: What says less than this (see `passages.amount`: nine characters, six words) makes a claim only
+#: where it has this share of its words: "我憋了四十秒，还行" is near any tale of held breath.
+BRIEF, ALL_BUT = 1.5, 0.5
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,7 @@ class Evidence:
     flipped: float  # words affirmed in one and denied in the other, at most 3
     opposites: float  # pairs of opposite words split between the two, at most 2
     other_day: bool = False  # both name days by month and day, and share none
+    brief: bool = False  # the passage says little, and that in other words than the wording
 
 
 def weigh(passage: str, wording: str, cosine: float, weight: Callable[[str], float]) -> Evidence:
@@ -43,9 +48,10 @@ def weigh(passage: str, wording: str, cosine: float, weight: Callable[[str], flo
     common = sum(rarity for word, rarity in wanted.items() if word in given)
     rarest = max(wanted.values(), default=1.0)
     chinese = has_chinese(passage + wording)
+    covered = _share(common, wanted)
     return Evidence(
         nearness=cosine - (USUAL_COSINE if chinese else USUAL_LATIN_COSINE),
-        covered=_share(common, wanted),
+        covered=covered,
         covering=_share(common, given),
         shared=math.log1p((1 if chinese else LATIN_WORD) * common / rarest),
         other_numbers=min(others(our_numbers, their_numbers), 3),
@@ -53,6 +59,7 @@ def weigh(passage: str, wording: str, cosine: float, weight: Callable[[str], flo
         flipped=min(flipped(wording, passage), 3),
         opposites=min(opposites(wording, passage), 2),
         other_day=bool(our_days and their_days) and not our_days & their_days,
+        brief=amount(passage) < BRIEF and covered < ALL_BUT,
     )
 
 

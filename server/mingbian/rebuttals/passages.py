@@ -88,20 +88,20 @@ def windows(text: str) -> list[str]:
     found, begun = [], ""
     for start, end in spans(text):
         begun = f"{begun} {text[start:end]}".strip()
-        if _weight(begun) >= WINDOW:
+        if amount(begun) >= WINDOW:
             found.append(begun)
             begun = ""
-    if _weight(begun) >= WINDOW / 2:
+    if amount(begun) >= WINDOW / 2:
         found.append(begun)
     return list(dict.fromkeys([text, *found]))[: MOST_WINDOWS + 1]
 
 
 def says(text: str) -> bool:
     """Whether a text is long enough to claim something."""
-    return _weight(text) >= 1
+    return amount(text) >= 1
 
 
-def _weight(text: str) -> float:
+def amount(text: str) -> float:
     """How much a text says: 1 is just enough for a claim."""
     units = [match["chinese"] for match in _UNITS.finditer(text)]
     characters = sum(unit is not None for unit in units)
