@@ -27,7 +27,7 @@ COMPARED_SHARE, COMPARED_LEAST = 0.2, 8
 #: claim vectors' cosine does: about as the decision weighs them.
 HELD_POINT, CLAIM_POINT = 0.15, 1.4
 #: A pair is compared when this confidence could come of it: on most pages none is.
-LIKELY = 0.15
+LIKELY = 0.2
 #: From this confidence a record is not asked of the page's other passages: below it, another of
 #: its wordings may tell it better than the record that comes first now.
 SETTLED = 0.6
