@@ -16,11 +16,6 @@ from .evidence import Evidence
 
 #: Probabilities closer to 0 or 1 than this say no more than this.
 SUREST = 1e-4
-#: Below this nearness the passage is hardly on the claim's subject, and as much is taken off the
-#: log-odds: so much more must speak for it.  By hand, since the prior of the fit is too strong to
-#: learn it: of 13 marked texts that have nothing to do with the records 6 remain, of 7 true posts
-#: 5, and all of the reworded sentences.
-STRANGE, STRANGENESS = 0.025, 1.15
 #: Log-odds of the contrary (2 %) up to which it is no matter.
 UNLIKELY = -4.0
 
@@ -116,8 +111,6 @@ class Decision:
         if evidence.other_day or evidence.brief:
             return 0.0
         score = self.score(features(evidence, comparison, manner))
-        if evidence.nearness < STRANGE:
-            score -= STRANGENESS
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
 
     def score(self, known: Mapping[str, float]) -> float:
