@@ -174,6 +174,7 @@ def test_every_page_fits_and_axe_finds_no_fault(
             signed_in(app, desk_store, context, address)
         page = context.new_page()
         for name in walk(page, links):
+            page.wait_for_load_state()  # a form that was sent may still be on its way
             assert page.evaluate("document.documentElement.lang") == language, name
             page.evaluate(AXE.read_text(encoding="utf-8"))
             found = page.evaluate(RUN_AXE)
