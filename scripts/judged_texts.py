@@ -104,7 +104,7 @@ def written() -> Iterator[Post]:
                 yield read(library, text, None, counts)
 
 
-def told() -> Iterator[Post]:
+def freely_told() -> Iterator[Post]:
     """What tells an invented claim in wholly other words, and what does not, in a full index."""
     rows_of_claims = told_freely(JUDGEMENT, "decision")
     invented = [_invented(f"told-{at}", row["claim"]) for at, row in enumerate(rows_of_claims)]

@@ -105,8 +105,8 @@ class Decision:
     def asserted(self, evidence: Evidence, comparison: Comparison, manner: float) -> float:
         """Probability that the claim is made, on a page that is told in this manner.
 
-        0 where the two tell of different days (of 1,054 such pairs that were judged none was
-        right), and where the passage says too little.
+        0 where the two tell of different days, which no right pair does that
+        `scripts/fit_judgement` counts, and where the passage says too little.
         """
         if evidence.other_day or evidence.brief:
             return 0.0
