@@ -68,3 +68,20 @@ def test_the_manner_needs_the_lower_layers_only(encoder: Encoder) -> None:
     [read] = encoder.reader.read(TEXTS[:1], "query")
     [lower] = encoder.reader.lower(TEXTS[:1], "query")
     assert torch.allclose(read.lower.float(), lower.float(), atol=0.02)
+
+
+def test_the_states_of_many_texts_are_not_all_held_at_once(
+    encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(reader.KEPT, "query", 2)
+    sizes: list[int] = []
+    whole = encoder.reader.read
+
+    def read(texts: list[str], role: reader.Role) -> list[reader.Read]:
+        sizes.append(len(texts))
+        return whole(texts, role)
+
+    monkeypatch.setattr(encoder.reader, "read", read)
+    rows = encoder.reader.vectors(TEXTS[:3], "passage")
+    assert sizes == [2, 1]
+    assert rows[2] == pytest.approx(encoder.passages(TEXTS[2:3])[0], abs=0.01)
