@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -12,6 +14,7 @@ from sqlalchemy import create_engine, inspect, text
 
 from mingbian.errors import DataError
 from mingbian.rebuttals.store import Store
+from mingbian.rebuttals.store.database import open_engine
 from mingbian.rebuttals.store.tables import metadata
 
 
@@ -56,6 +59,24 @@ def test_many_processes_may_open_a_new_database_at_once(database_url, child_envi
         for _ in range(6)
     ]
     assert [process.communicate() for process in opened] == [("0\n", "")] * 6
+
+
+def test_a_new_sqlite_file_is_made_ready_by_many_at_the_same_moment(tmp_path):
+    """Told once and not again, one of the eight was now and then refused a locked file."""
+    at_once = Barrier(8)
+
+    def opened(url):
+        at_once.wait()
+        engine = open_engine(url)
+        with engine.connect() as connection:
+            mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar()
+        engine.dispose()
+        return mode
+
+    with ThreadPoolExecutor(8) as threads:
+        for number in range(40):
+            url = f"sqlite:///{tmp_path / str(number) / 'new.db'}"
+            assert list(threads.map(opened, [url] * 8)) == ["wal"] * 8
 
 
 def test_sqlite_waits_for_the_disk_and_readers_do_not_wait_for_writers(sqlite_store):
