@@ -36,10 +36,11 @@ from mingbian.pipeline.check import check_page  # noqa: E402
 from mingbian.pipeline.extract import extract  # noqa: E402
 from mingbian.pipeline.page import Knowledge, Page  # noqa: E402
 from mingbian.pipeline.sentences import split  # noqa: E402
+from mingbian.rebuttals import judging  # noqa: E402
 from mingbian.rebuttals.encoder import Encoder, open_encoder  # noqa: E402
 from mingbian.rebuttals.encoder.compared import WIDTH  # noqa: E402
 from mingbian.rebuttals.encoder.unpack import unpacked  # noqa: E402
-from mingbian.rebuttals.judging import candidates_of, judged  # noqa: E402
+from mingbian.rebuttals.judging import candidates_of  # noqa: E402
 from mingbian.rebuttals.library import Library  # noqa: E402
 from mingbian.rebuttals.vector_file import SUBJECT, key_of, units  # noqa: E402
 from mingbian.rebuttals.vector_store import VectorStore  # noqa: E402
@@ -119,28 +120,30 @@ def filled(records: list[Record], vectors: Any) -> tuple[list[Record], Any]:
 def measure(
     library: Library, encoder: Encoder, vectors: Any, pages: list[str], settings: Settings
 ) -> Rows:
-    """Milliseconds by stage for each page; the first page warms up and is not counted."""
+    """Milliseconds by stage for each page; the first page warms up and is not counted.
+
+    A page's sentences are read anew each time.  The records that the search finds were read
+    before, and the states of claims that earlier pages met are kept, as in the service.
+    """
     plain = plain_recipe(vectors, settings)
     knowledge = Knowledge(library, datetime.now(UTC))
     rows: Rows = defaultdict(list)
     for markup in pages:
         capture = Capture(html=f"<html><body><article>{markup}</article></body></html>")
-        sentences = [sentence.text for sentence in split(extract(capture))]
-        rows["plain recipe"].append(timed(lambda s=sentences: plain(s)))
+        article = extract(capture)
+        sentences = split(article)
+        texts = [sentence.text for sentence in sentences]
+        rows["plain recipe"].append(timed(lambda s=texts: plain(s)))
         encoder.forget()
-        rows["encode"].append(timed(lambda s=sentences: encoder.queries(s)))
-        read = Page(capture, extract(capture), split(extract(capture)), "asserts")
+        rows["encode"].append(timed(lambda s=texts: encoder.queries(s)))
+        candidates_of(Page(capture, article, sentences, "asserts"), library.snapshot, encoder)
         encoder.forget()
-        with without_claim_vectors(encoder):
-            rows["search alone"].append(
-                timed(lambda r=read: candidates_of(r, library.snapshot, encoder))
-            )
-        encoder.forget()
-        rows["search, judged"].append(timed(lambda r=read: judged(r, library.snapshot, encoder)))
+        with search_alone(encoder):
+            rows["page, search alone"].append(timed(lambda c=capture: check_page(c, knowledge)))
         encoder.forget()
         started = time.perf_counter()
         report = check_page(capture, knowledge)
-        rows["whole page"].append((time.perf_counter() - started) * 1000)
+        rows["page"].append((time.perf_counter() - started) * 1000)
         for stage in ("article", "sentences", "stance", "annotations"):
             rows[stage].append(report.timings_ms[stage])
         checks = [ms for name, ms in report.timings_ms.items() if name.startswith("check:")]
@@ -149,14 +152,18 @@ def measure(
 
 
 @contextmanager
-def without_claim_vectors(encoder: Encoder) -> Iterator[None]:
-    """The encoder without the layers that only the judgement needs: claim vectors are nothing."""
-    reader, layers = encoder.reader, encoder.reader._claim_vectors
-    reader._claim_vectors = lambda _states, mask: torch.zeros(len(mask), WIDTH)  # type: ignore[assignment]
+def search_alone(encoder: Encoder) -> Iterator[None]:
+    """Without what only the judgement needs: claim vectors, and what comes after the search."""
+    reader, weighed = encoder.reader, judging.weighed
+    claims_of = reader._claims_of
+    # A unit vector still, the same for every text.
+    same = torch.full((1, WIDTH), WIDTH**-0.5)
+    reader._claims_of = lambda read, _role: same.expand(len(read.rows), -1)  # type: ignore[method-assign]
+    judging.weighed = lambda *_: []
     try:
         yield
     finally:
-        reader._claim_vectors = layers
+        reader._claims_of, judging.weighed = claims_of, weighed  # type: ignore[method-assign]
         encoder.forget()
 
 
@@ -189,13 +196,10 @@ def show(title: str, rows: Rows) -> None:
     print(f"\n{title:<22}{'median':>10}{'p95':>10}")
     for stage, values in rows.items():
         print(f"{stage:<22}{np.median(values):>10.1f}{np.percentile(values, 95):>10.1f}")
-    ratios = [
-        plain / ours for plain, ours in zip(rows["plain recipe"], rows["whole page"], strict=True)
-    ]
-    print(f"plain recipe / whole page, median of pairs: {np.median(ratios):.1f}")
-    judging = np.subtract(rows["search, judged"], rows["search alone"])
-    share = np.median(judging / (np.array(rows["whole page"]) - judging))
-    print(f"the judgement takes {share:.0%} more than a page with the search alone")
+    plain, whole, alone = (rows[name] for name in ("plain recipe", "page", "page, search alone"))
+    print(f"plain recipe / page, median of pairs: {np.median(np.divide(plain, whole)):.1f}")
+    more = np.median(np.divide(whole, alone)) - 1
+    print(f"a page takes {more:.0%} more than with the search alone, median of pairs")
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from mingbian.rebuttals.encoder.adapter import adapt
 from mingbian.rebuttals.encoder.compared import ALONE, OUTCOMES, Compared
 from mingbian.rebuttals.encoder.comparing import TOLD
 from mingbian.rebuttals.encoder.reading import LIKENED
+from mingbian.rebuttals.vector_file import CLAIM as CLAIM_VECTOR
 from mingbian.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,6 +79,16 @@ def test_scripts_make_no_difference(encoder: Encoder) -> None:
 def test_odd_texts_are_compared_like_any_other(encoder: Encoder, odd: str) -> None:
     outcomes = encoder.compare([(odd, CLAIM), (CLAIM, odd)])
     assert np.isfinite(outcomes).all()
+
+
+def test_claim_vectors_that_an_index_has_are_not_made_again(
+    encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pairs = [(passage, CLAIM) for passage in PASSAGES]
+    claims = encoder.passages([CLAIM] * len(pairs))[:, CLAIM_VECTOR]
+    whole = encoder.compare(pairs)
+    monkeypatch.setattr(encoder, "passages", None)
+    np.testing.assert_allclose(encoder.compare(pairs, claims=claims), whole, atol=0.02)
 
 
 def test_nothing_is_asked_nothing_is_told(encoder: Encoder) -> None:

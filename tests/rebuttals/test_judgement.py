@@ -15,6 +15,7 @@ import pytest
 from mingbian.checks.rebuttal import told
 from mingbian.evaluation.text_page import page_of
 from mingbian.rebuttals.encoder import Encoder, open_encoder
+from mingbian.rebuttals.encoder.compared import WIDTH
 from mingbian.rebuttals.encoder.reading import PLAINEST
 from mingbian.rebuttals.evidence import weigh
 from mingbian.rebuttals.judgement import SUREST, Comparison, Match, decision, log_odds
@@ -105,7 +106,7 @@ class Telling:
     def manners(self, texts: Sequence[str]) -> list[float]:
         return [self._manner] * len(texts)
 
-    def compare(self, pairs: Sequence[tuple[str, str]], _promises: Any) -> Any:
+    def compare(self, pairs: Sequence[tuple[str, str]], _promises: Any, _claims: Any) -> Any:
         self.asked += pairs
         told = (0.1, 0.9, 0, 0, 0.4, 0.9)
         return np.array([told] * len(pairs), np.float32).reshape(len(pairs), len(told))
@@ -115,7 +116,8 @@ def asked_about(
     text: str, record: Record, cosine: float = 0.95, claim_cosine: float = 0.9
 ) -> Asked:
     evidence = weigh(text, record.claim, cosine, lambda _: 1.0)
-    return Asked(text, text, record, record.claim, evidence, claim_cosine)
+    claim = np.zeros(WIDTH, np.float32)
+    return Asked(text, text, record, record.claim, evidence, claim_cosine, claim)
 
 
 WIND = Record("r", "第一天不要出门，病毒会随风传播", "zh-CN", "false", "没有这回事。", ())

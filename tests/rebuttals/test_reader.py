@@ -29,7 +29,6 @@ def test_a_row_holds_two_unit_vectors(encoder: Encoder) -> None:
 
 def test_a_text_is_read_alike_alone_and_in_company(encoder: Encoder) -> None:
     together = encoder.passages(TEXTS)
-    encoder.reader._kept["passage"].clear()
     alone = np.concatenate([encoder.passages([text]) for text in TEXTS])
     for part in (SUBJECT, CLAIM):
         assert np.einsum("ij,ij->i", together[:, part], alone[:, part]).min() > 0.999
@@ -38,7 +37,7 @@ def test_a_text_is_read_alike_alone_and_in_company(encoder: Encoder) -> None:
 def test_its_states_are_those_of_its_own_tokens(encoder: Encoder) -> None:
     tokens = encoder.reader._tokens([TEXTS[0]])["input_ids"][0]
     for role in KEPT:
-        read, _, long, nothing = encoder.reader.read(TEXTS, role)
+        read, _, long, nothing = encoder.reader.states(TEXTS, role)
         assert read.lower.shape == read.likened.shape == (len(tokens), WIDTH)
         assert len(long.lower) == COMPARED_TOKENS
         assert len(nothing.lower) <= 3
@@ -54,34 +53,33 @@ def test_what_is_kept_of_a_page_is_bounded_and_not_read_again(
 ) -> None:
     monkeypatch.setitem(reader.KEPT, "query", 3)
     texts = [f"第{number}句话" for number in range(5)]
-    encoder.reader.read(texts, "query")
+    encoder.reader.vectors(texts, "query")
     assert len(encoder.reader._kept["query"]) == 3
     monkeypatch.setattr(encoder.reader, "_embeddings", None)
-    assert len(encoder.reader.read(texts[2:], "query")) == 3
+    assert len(encoder.reader.states(texts[2:], "query")) == 3
     with pytest.raises(TypeError):
-        encoder.reader.read(texts[:1], "query")
+        encoder.reader.states(texts[:1], "query")
     encoder.forget()
     assert not encoder.reader._kept["query"]
 
 
-def test_the_manner_needs_the_lower_layers_only(encoder: Encoder) -> None:
-    [read] = encoder.reader.read(TEXTS[:1], "query")
+def test_the_states_are_the_same_however_far_a_text_is_read(encoder: Encoder) -> None:
+    """What is told of a page's opening is cut where its states are: others come near it."""
+    [read] = encoder.reader.states(TEXTS[:1], "query")
     [lower] = encoder.reader.lower(TEXTS[:1], "query")
-    assert torch.allclose(read.lower.float(), lower.float(), atol=0.02)
+    [likened] = encoder.reader.likened(TEXTS[:1], "query")
+    for states, own in (
+        (lower, read.lower),
+        (likened, read.likened),
+        (encoder.reader.opening(TEXTS[0]), read.lower),
+    ):
+        assert torch.allclose(states.float(), own.float(), atol=0.02)
+    assert len(encoder.reader.opening(TEXTS[2])) == COMPARED_TOKENS
 
 
-def test_the_states_of_many_texts_are_not_all_held_at_once(
-    encoder: Encoder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(reader.KEPT, "query", 2)
-    sizes: list[int] = []
-    whole = encoder.reader.read
-
-    def read(texts: list[str], role: reader.Role) -> list[reader.Read]:
-        sizes.append(len(texts))
-        return whole(texts, role)
-
-    monkeypatch.setattr(encoder.reader, "read", read)
-    rows = encoder.reader.vectors(TEXTS[:3], "passage")
-    assert sizes == [2, 1]
-    assert rows[2] == pytest.approx(encoder.passages(TEXTS[2:3])[0], abs=0.01)
+def test_what_an_index_takes_in_does_not_drop_what_pages_meet(encoder: Encoder) -> None:
+    encoder.reader.states(TEXTS[:1], "passage")
+    before = list(encoder.reader._kept["passage"])
+    assert len(before) > 0
+    encoder.passages([f"第{number}条记录" for number in range(5)])
+    assert list(encoder.reader._kept["passage"]) == before

@@ -149,6 +149,7 @@ class Asked(NamedTuple):
     wording: str
     evidence: Evidence
     claim_nearness: float  # of the claim vectors, about what the comparison will find
+    claim: Vectors  # the wording's claim vector, shape (WIDTH,)
 
 
 def asked_of(snapshot: Snapshot, text: str, passage: Passage, candidate: Candidate) -> Asked:
@@ -156,7 +157,8 @@ def asked_of(snapshot: Snapshot, text: str, passage: Passage, candidate: Candida
     record, wording = snapshot.wordings[candidate.wording]
     told = plain(passage.text)
     evidence = weigh(told, wording, candidate.cosine, snapshot.words.weight)
-    return Asked(told, text[:OPENING], record, wording, evidence, candidate.claim_cosine)
+    claim = snapshot.claim_vector(candidate.wording)
+    return Asked(told, text[:OPENING], record, wording, evidence, candidate.claim_cosine, claim)
 
 
 class Told(NamedTuple):
@@ -183,6 +185,8 @@ def compared(
     openings = {asked[row].opening: None for row in worth if asked[row].opening not in known}
     known.update(zip(openings, encoder.manners(list(openings)), strict=True))
     worth = [row for row in worth if _at_best(asked[row], known[asked[row].opening]) >= least]
+    if not worth:
+        return told
 
     def promises(at: int, apart: Sequence[float]) -> bool:
         """Whether a pair could still be sure enough, by what its two texts tell apart."""
@@ -190,7 +194,9 @@ def compared(
         best = best_beside(*apart)
         return decision().asserted(asked[row].evidence, best, known[asked[row].opening]) >= least
 
-    outcomes = encoder.compare([(asked[row].text, asked[row].wording) for row in worth], promises)
+    pairs = [(asked[row].text, asked[row].wording) for row in worth]
+    claims = np.array([asked[row].claim for row in worth])
+    outcomes = encoder.compare(pairs, promises, claims)
     for row, outcome in zip(worth, outcomes.tolist(), strict=True):
         comparison = Comparison(*outcome)
         manner = known[asked[row].opening]

@@ -14,7 +14,7 @@ from ..records import Record
 from .catalogue import Mask, Wanted
 from .lexical import WordIndex
 from .segment import Segment
-from .vector_file import CLAIM, SUBJECT
+from .vector_file import CLAIM, SUBJECT, Vectors
 
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float32]
@@ -108,6 +108,14 @@ class Snapshot:
         """The exact cosine of every wording with one text's row, by their subjects."""
         every = [part.segment.vectors.cosines(None, query[None, :]) for part in self.parts]
         return np.concatenate(every)[:, 0]
+
+    def claim_vector(self, wording: int) -> Vectors:
+        """Of a row, shape (CLAIM_WIDTH,)."""
+        part, start = next(
+            (part, start) for part, start, end in self._spans() if start <= wording < end
+        )
+        vectors: Vectors = part.segment.vectors.rows(np.array([wording - start]), CLAIM)[0]
+        return vectors
 
     def candidates(self, text: str, query: NDArray[np.float32]) -> list[Candidate]:
         """The wordings that a text may repeat: those it holds most of, and the nearest.

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ..pipeline.page import Page
 from ..records import Record
-from .encoder import Encoder
+from .encoder import Encoder, Vectors
 from .encoder.compared import OUTCOMES
 from .encoder.comparing import TOLD, Outcomes, Promises
 from .growth import grown
@@ -98,11 +98,11 @@ class _Sparing:
         self._known: dict[Pair, NDArray[np.float32]] = {}
         self._manners: dict[str, float] = {}
 
-    def compare(self, pairs: Sequence[Pair], promises: Promises) -> Outcomes:
+    def compare(self, pairs: Sequence[Pair], promises: Promises, claims: Vectors) -> Outcomes:
         """As `Encoder.compare`; what promised nothing before may do so on another page."""
         new = [row for row, pair in enumerate(pairs) if pair not in self._known]
         told = self._encoder.compare(
-            [pairs[row] for row in new], lambda at, found: promises(new[at], found)
+            [pairs[row] for row in new], lambda at, apart: promises(new[at], apart), claims[new]
         )
         outcomes = dict(zip(new, told, strict=True))
         found = np.empty((len(pairs), len(TOLD)), np.float32)

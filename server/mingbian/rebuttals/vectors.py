@@ -66,6 +66,10 @@ class VectorIndex:
         _, rows = self._index.search(subjects, depth, params=self._how(allowed, count))
         return np.unique(rows[rows >= 0])
 
+    def rows(self, rows: Found, part: slice) -> Vectors:
+        """A part of these rows, as the file has them."""
+        return self._file.rows(self._places[rows], part)
+
     def cosines(self, rows: Found | None, queries: Vectors, of: slice = SUBJECT) -> Vectors:
         """The exact cosines of these rows, or of every row: shape (rows, queries).
 

@@ -24,8 +24,8 @@ OUTCOMES = ("different", "same", "mentioned", "opposite")
 WIDTH, HEADS = 384, 12
 HIDDEN = 128  # between the pooled states and the outcomes
 
-#: A padded batch: states, sides and mask, see `Compared.forward`.
-States = tuple[torch.Tensor, torch.Tensor, torch.Tensor]
+#: Pairs padded to one length: states, sides and mask, see `Compared.forward`.
+Batch = tuple[torch.Tensor, torch.Tensor, torch.Tensor]
 
 
 class Layer(nn.Module):

@@ -12,13 +12,13 @@ from safetensors.torch import load_file
 from torch import nn
 
 from .adapter import adapt
-from .compared import ALONE, OUTCOMES, Compared, States
+from .compared import ALONE, OUTCOMES, Batch, Compared
 from .passes import passes
-from .reader import Read, Reader
+from .reader import Reader, States
 from .reading import centred, found, manner_of
 
-#: What is told of a pair by each text's own states: how well the claim is found in the passage,
-#: and the cosine of their claim vectors.
+#: What is known of a pair before the two are read together: how well the claim is found in the
+#: passage, and the cosine of their claim vectors.
 APART = ("claim_found", "claim_nearness")
 #: What is told of a pair: probabilities of OUTCOMES, and APART.
 TOLD = (*OUTCOMES, *APART)
@@ -47,22 +47,24 @@ class Comparer:
         return cls(reader, compared)
 
     def outcomes(
-        self, pairs: Sequence[tuple[str, str]], promises: Promises = lambda _row, _found: True
+        self, pairs: Sequence[tuple[str, str]], nearness: NDArray[np.float32], promises: Promises
     ) -> Outcomes:
         """TOLD of each (passage, claim): shape (len(pairs), len(TOLD)).
 
-        Most of the time goes into the outcome.  `promises` says by a pair's APART whether it is
-        worth it; one that is not is taken for different, with a probability of 1.
+        `nearness` are the cosines of their claim vectors.  Most of the time goes into the
+        outcome.  `promises` says by a pair's APART whether it is worth it; one that is not is
+        taken for different, with a probability of 1.
         """
         told = np.zeros((len(pairs), len(TOLD)), np.float32)
         if not pairs:
             return told
         told[:, OUTCOMES.index("different")] = 1
+        told[:, TOLD.index("claim_nearness")] = nearness
         with self._reader.lock, torch.inference_mode():
-            passages = self._reader.read([passage for passage, _ in pairs], "query")
-            claims = self._reader.read([claim for _, claim in pairs], "passage")
+            passages = self._reader.states([passage for passage, _ in pairs], "query")
+            claims = self._reader.states([claim for _, claim in pairs], "passage")
             read = list(zip(passages, claims, strict=True))
-            told[:, len(OUTCOMES) :] = [apart(one, other) for one, other in read]
+            told[:, TOLD.index("claim_found")] = [claim_found(*both) for both in read]
             worth = [
                 row
                 for row, each in enumerate(told[:, len(OUTCOMES) :].tolist())
@@ -77,19 +79,18 @@ class Comparer:
 
     def manners(self, texts: Sequence[str]) -> list[float]:
         """How each text is told, see `reading.manner_of`."""
-        given = list(dict.fromkeys(texts))
-        states = dict(zip(given, self._reader.lower(given, "query"), strict=True))
-        return [manner_of(states[text]) for text in texts]
+        told = {text: manner_of(self._reader.opening(text)) for text in dict.fromkeys(texts)}
+        return [told[text] for text in texts]
 
 
-def apart(passage: Read, claim: Read) -> list[float]:
-    """APART of the two."""
+def claim_found(passage: States, claim: States) -> float:
+    """How well the claim is found in the passage, see `reading.found`."""
     # What opens and ends a text is no word of it.
     wanted, given = (centred(one.likened[1:-1]) for one in (claim, passage))
-    return [found(wanted, given), float(passage.claim @ claim.claim)]
+    return found(wanted, given)
 
 
-def side_by_side(pairs: Sequence[Sequence[torch.Tensor]]) -> States:
+def side_by_side(pairs: Sequence[Sequence[torch.Tensor]]) -> Batch:
     """Pairs of states, or single ones, as a padded batch: see `Compared.forward`."""
     joined = [torch.cat(list(pair)).float() for pair in pairs]
     sides = [

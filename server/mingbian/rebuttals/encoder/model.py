@@ -73,10 +73,21 @@ class Encoder:
             return self._rows(list(texts), "passage")
 
     def compare(
-        self, pairs: Sequence[tuple[str, str]], promises: Promises = lambda _row, _found: True
+        self,
+        pairs: Sequence[tuple[str, str]],
+        promises: Promises = lambda _row, _apart: True,
+        claims: Vectors | None = None,
     ) -> Outcomes:
-        """How each passage stands to the claim beside it, see `Comparer.outcomes`."""
-        return self.comparer.outcomes(pairs, promises)
+        """How each passage stands to the claim beside it, see `Comparer.outcomes`.
+
+        `claims` are the claim vectors of the latter, shape (len(pairs), WIDTH), where an index
+        has them; they are made otherwise.
+        """
+        passages = self.queries([passage for passage, _ in pairs])[:, -WIDTH:]
+        if claims is None:
+            claims = self.passages([claim for _, claim in pairs])[:, -WIDTH:]
+        nearness = np.einsum("pw,pw->p", passages, claims)
+        return self.comparer.outcomes(pairs, nearness, promises)
 
     def manners(self, texts: Sequence[str]) -> list[float]:
         """How each text is told, see `reading.manner_of`."""

@@ -12,6 +12,7 @@ import copy
 import hashlib
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from pathlib import Path
 from threading import RLock
 from typing import Any, Literal, NamedTuple
@@ -44,13 +45,20 @@ BATCH = 40
 KEPT: dict[Role, int] = {"passage": 1024, "query": 512}
 
 
-class Read(NamedTuple):
-    """What the encoder makes of a text; states in half precision, without those of its role."""
+class States(NamedTuple):
+    """A text's states on the way, in half precision, without those of its role."""
 
     lower: torch.Tensor  # (tokens, WIDTH) after layer ALONE
     likened: torch.Tensor  # (tokens, WIDTH) after layer LIKENED
-    vector: torch.Tensor  # (WIDTH,), a unit vector: near those of texts on the same subject
-    claim: torch.Tensor  # (WIDTH,), a unit vector: see `claim_vector`
+
+
+class Pass(NamedTuple):
+    """Texts on their way through the encoder, after layer LIKENED."""
+
+    rows: list[int]  # which of the texts
+    states: list[States]
+    padded: torch.Tensor  # (texts, tokens, WIDTH), with the tokens of the role
+    mask: torch.Tensor  # (texts, tokens), False on padding
 
 
 class Reader:
@@ -66,7 +74,7 @@ class Reader:
         self._claim_vectors = claim_vectors.eval()
         # What stands before a text, and how many tokens it is.
         self._before = {role: len(self._tokens([f"{role}:"])["input_ids"][0]) - 2 for role in KEPT}
-        self._kept: dict[Role, OrderedDict[bytes, Read]] = {role: OrderedDict() for role in KEPT}
+        self._kept: dict[Role, OrderedDict[bytes, States]] = {role: OrderedDict() for role in KEPT}
 
     @classmethod
     def of(cls, tokenizer: Any, bert: Any, adapter: Path = claim_vector.LEARNT) -> Reader:
@@ -75,40 +83,48 @@ class Reader:
         adapt(claim_vectors, load_file(str(adapter)))
         return cls(tokenizer, bert, claim_vectors)
 
-    def read(self, texts: Sequence[str], role: Role) -> list[Read]:
-        """Each text; what was read of late is not read again."""
+    def vectors(self, texts: Sequence[str], role: Role) -> NDArray[np.float32]:
+        """Both vectors of each text side by side: shape (len(texts), 2 * WIDTH).
+
+        What a page says is about to be compared, so its states are kept; an index's claims are
+        many, and few of them ever are.
+        """
+        found = np.empty((len(texts), 2 * WIDTH), np.float32)
+        with self.lock, torch.inference_mode():
+            for part in self._half_way(texts, role):
+                both = [self._vectors_of(part), self._claims_of(part, role)]
+                found[part.rows] = torch.cat(both, dim=1).numpy()
+                if role == "query":
+                    self._keep([texts[row] for row in part.rows], part.states, role)
+        return found
+
+    def states(self, texts: Sequence[str], role: Role) -> list[States]:
+        """Of each text; what was read of late is not read again."""
         with self.lock, torch.inference_mode():
             kept = self._kept[role]
-            keys = {text: key_of(text) for text in texts}
-            read = {text: kept[key] for text, key in keys.items() if key in kept}
-            todo = [text for text in keys if text not in read]
-            read.update(zip(todo, self._read(todo, role), strict=True))
-            for text, key in keys.items():
-                kept[key] = read[text]
-                kept.move_to_end(key)
-            while len(kept) > KEPT[role]:
-                kept.popitem(last=False)
+            read = {text: kept[key] for text in texts if (key := key_of(text)) in kept}
+            todo = [text for text in dict.fromkeys(texts) if text not in read]
+            for part in self._half_way(todo, role):
+                read.update(zip([todo[row] for row in part.rows], part.states, strict=True))
+            self._keep(list(read), list(read.values()), role)
         return [read[text] for text in texts]
 
-    def vectors(self, texts: Sequence[str], role: Role) -> NDArray[np.float32]:
-        """Both vectors of each text side by side: shape (len(texts), 2 * WIDTH)."""
-        found = np.empty((len(texts), 2 * WIDTH), np.float32)
-        # A part at a time: the states of all would take 60 MB a thousand texts.
-        for begin in range(0, len(texts), KEPT["query"]):
-            part = texts[begin : begin + KEPT["query"]]
-            for row, read in enumerate(self.read(part, role), begin):
-                found[row, :WIDTH], found[row, WIDTH:] = read.vector, read.claim
-        return found
+    def opening(self, text: str) -> torch.Tensor:
+        """As `lower` of one text of a page, read no further than its states are told."""
+        most = self._before["query"] + COMPARED_TOKENS
+        with self.lock, torch.inference_mode():
+            [(_, states)] = self._through([text], "query", ALONE, most)
+        return states
 
     def lower(self, texts: Sequence[str], role: Role) -> list[torch.Tensor]:
         """The texts' states after layer ALONE: shape (tokens, WIDTH) each."""
         with self.lock, torch.inference_mode():
-            return self._through(texts, role, ALONE)
+            return _in_order(self._through(texts, role, ALONE))
 
     def likened(self, texts: Sequence[str], role: Role) -> list[torch.Tensor]:
         """The texts' states after layer LIKENED: shape (tokens, WIDTH) each."""
         with self.lock, torch.inference_mode():
-            return self._through(texts, role, LIKENED)
+            return _in_order(self._through(texts, role, LIKENED))
 
     def layers_from(self, first: int) -> list[Layer]:
         """Copies of the encoder's layers from this one on, without any adapter."""
@@ -119,42 +135,57 @@ class Reader:
         with self.lock:
             self._kept["query"].clear()
 
-    def _read(self, texts: Sequence[str], role: Role) -> list[Read]:
-        found: dict[int, Read] = {}
-        for rows, states, mask in self._passes(texts, role):
-            lower = self._on(states, mask, 0, ALONE)
-            likened = self._on(lower, mask, ALONE, LIKENED)
-            last = self._on(likened, mask, LIKENED, len(self._layers))
-            vectors = torch.nn.functional.normalize(mean(last, mask), dim=1)
-            lower, likened, mask = (self._bare(each, role) for each in (lower, likened, mask))
-            claims = self._claim_vectors(likened, mask)
-            for at, row in enumerate(rows.tolist()):
-                own = mask[at]
-                found[row] = Read(
-                    lower[at, own].half(), likened[at, own].half(), vectors[at], claims[at]
-                )
-        return [found[row] for row in range(len(texts))]
+    def _keep(self, texts: Sequence[str], states: Sequence[States], role: Role) -> None:
+        kept = self._kept[role]
+        for text, own in zip(texts, states, strict=True):
+            key = key_of(text)
+            kept[key] = own
+            kept.move_to_end(key)
+        while len(kept) > KEPT[role]:
+            kept.popitem(last=False)
 
-    def _through(self, texts: Sequence[str], role: Role, layer: int) -> list[torch.Tensor]:
-        found: dict[int, torch.Tensor] = {}
-        for rows, states, mask in self._passes(texts, role):
-            bare = self._bare(self._on(states, mask, 0, layer), role)
-            own = self._bare(mask, role)
-            found.update((row, bare[at, own[at]].half()) for at, row in enumerate(rows.tolist()))
-        return [found[row] for row in range(len(texts))]
+    def _half_way(self, texts: Sequence[str], role: Role) -> Iterator[Pass]:
+        for rows, embedded, mask in self._passes(texts, role):
+            lower = self._on(embedded, mask, 0, ALONE)
+            likened = self._on(lower, mask, ALONE, LIKENED)
+            told = (self._each(states, mask, role) for states in (lower, likened))
+            yield Pass(rows, [States(*both) for both in zip(*told, strict=True)], likened, mask)
+
+    def _vectors_of(self, read: Pass) -> torch.Tensor:
+        last = self._on(read.padded, read.mask, LIKENED, len(self._layers))
+        return torch.nn.functional.normalize(mean(last, read.mask), dim=1)
+
+    def _claims_of(self, read: Pass, role: Role) -> torch.Tensor:
+        found: torch.Tensor = self._claim_vectors(
+            self._bare(read.padded, role), self._bare(read.mask, role)
+        )
+        return found
+
+    def _through(
+        self, texts: Sequence[str], role: Role, layer: int, most: int = MOST_TOKENS
+    ) -> Iterator[tuple[int, torch.Tensor]]:
+        for rows, embedded, mask in self._passes(texts, role, most):
+            states = self._on(embedded, mask, 0, layer)
+            yield from zip(rows, self._each(states, mask, role), strict=True)
+
+    def _each(self, states: torch.Tensor, mask: torch.Tensor, role: Role) -> list[torch.Tensor]:
+        """Each text's states by themselves."""
+        padded, own = self._bare(states, role).half(), self._bare(mask, role)
+        return [padded[at, own[at]] for at in range(len(own))]
 
     def _passes(
-        self, texts: Sequence[str], role: Role
-    ) -> Iterator[tuple[NDArray[np.int64], torch.Tensor, torch.Tensor]]:
-        """Which texts, their embedded tokens and the mask, a pass at a time."""
-        lengths = [about_tokens(text, MOST_TOKENS) for text in texts]
+        self, texts: Sequence[str], role: Role, most: int = MOST_TOKENS
+    ) -> Iterator[tuple[list[int], torch.Tensor, torch.Tensor]]:
+        """Which texts, at most `most` tokens of each embedded, and the mask, a pass at a time."""
+        lengths = [about_tokens(text, most) for text in texts]
         for rows in passes(lengths, BATCH):
-            tokens = self._tokens([f"{role}: {normalise(sound(texts[row]))}" for row in rows])
-            yield rows, self._embeddings(tokens["input_ids"]), tokens["attention_mask"].bool()
+            tokens = self._tokens([f"{role}: {normalise(sound(texts[row]))}" for row in rows], most)
+            mask = tokens["attention_mask"].bool()
+            yield rows.tolist(), self._embeddings(tokens["input_ids"]), mask
 
-    def _tokens(self, texts: list[str]) -> Any:
+    def _tokens(self, texts: list[str], most: int = MOST_TOKENS) -> Any:
         return self._tokenizer(
-            texts, truncation=True, max_length=MOST_TOKENS, padding=True, return_tensors="pt"
+            texts, truncation=True, max_length=most, padding=True, return_tensors="pt"
         )
 
     def _on(self, states: torch.Tensor, mask: torch.Tensor, first: int, end: int) -> torch.Tensor:
@@ -166,6 +197,10 @@ class Reader:
         """States or a mask without the tokens of the role, and those that are not compared."""
         before = 1 + self._before[role]
         return torch.cat([given[:, :1], given[:, before : before + COMPARED_TOKENS - 1]], dim=1)
+
+
+def _in_order(found: Iterable[tuple[int, torch.Tensor]]) -> list[torch.Tensor]:
+    return [states for _, states in sorted(found, key=itemgetter(0))]
 
 
 def copies(bert_layers: Iterable[Any]) -> list[Layer]:
