@@ -44,14 +44,14 @@ def test_held_sentences_are_about_other_records_than_those_to_tune_on() -> None:
     assert len(held) * 2 <= len(tuned) <= len(held) * 3
 
 
-@pytest.mark.parametrize("split", ["tune", "held"])
+@pytest.mark.parametrize("split", ["tune", "held", "more"])
 def test_only_assertions_are_to_be_marked(split: str) -> None:
     for row in _sentences(split):
         assert row["kind"] in MARKED | SILENT
         assert row["mark"] is (row["kind"] in MARKED), row
 
 
-@pytest.mark.parametrize("split", ["tune", "held"])
+@pytest.mark.parametrize("split", ["tune", "held", "more"])
 def test_no_sentence_repeats_its_record_word_for_word(
     split: str, wordings: dict[str, set[str]]
 ) -> None:

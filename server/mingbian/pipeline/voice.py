@@ -9,6 +9,7 @@ from itertools import zip_longest
 from typing import Literal
 
 from ..lexicons import lexicon
+from .frame import framed
 from .sentences import Sentence
 
 Voice = Literal["asserted", "denied", "reported", "asked"]
@@ -26,6 +27,7 @@ OWN_QUESTION = 6
 _CLAUSE = re.compile(
     r"(?:[^，,；;。！!\s\U0001F000-\U0001FAFF]|(?<=[A-Za-z\d'’%]) (?=[A-Za-z\d]))+$"
 )
+_LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 _QUESTION = re.compile(r"[?？]\s*[”’」』\"')）】]*\s*$|[吗么呢嘛]\s*[?？]?\s*$")
 #: With one of these a question asks, whatever follows.
@@ -40,6 +42,26 @@ def _pattern(name: str) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, ordered)), re.IGNORECASE)
 
 
+@cache
+def _telling() -> re.Pattern[str]:
+    """That someone or something tells it: "an old e-mail saying that", "一则称…的消息"."""
+
+    def any_of(name: str, latin: bool) -> str:
+        of_script = [one for one in lexicon("stance")[name] if bool(_LATIN.match(one)) == latin]
+        words = "|".join(map(re.escape, sorted(of_script, key=len, reverse=True)))
+        return rf"\b(?:{words})\b" if latin else f"(?:{words})"
+
+    ways = (
+        f"{any_of('tellers', False)}[^，,。！!？?；;]{{0,8}}?(?<!戏){any_of('tells', False)}",
+        f"{any_of('tells', False)}[^。！!？?；;]{{2,80}}?的{any_of('pieces', False)}",
+        f"{any_of('channels', False)}[^，,。！!？?；;]{{0,10}}?{any_of('passed', False)}",
+        f"[”」』][^，,。！!？?；;]{{0,8}}?{any_of('pieces', False)}",
+        "以[“「『][^”」』]+[”」』]为",
+        f"{any_of('tellers', True)}[^.!?;]{{0,40}}?{any_of('tells', True)}",
+    )
+    return re.compile("|".join(ways), re.IGNORECASE)
+
+
 def denials(text: str) -> list[str]:
     """The words of denial in a text; "this is no rumour" gives none."""
     kept = _pattern("not_denial").sub(" ", text)
@@ -48,7 +70,7 @@ def denials(text: str) -> list[str]:
 
 def is_reported(text: str) -> bool:
     """Whether the text tells what others say (网传, "posts claim that")."""
-    return bool(_pattern("reported").search(text))
+    return bool(_pattern("reported").search(text) or _telling().search(text))
 
 
 def is_asked(text: str) -> bool:
@@ -146,6 +168,9 @@ def voice_at(
     )
     if asking or _asks_outright(inside):
         return "asked"
+    around = framed(inside, share) if share else None
+    if around:
+        return around
     before = sentences[own[0] - 1].text if own[0] else ""
     if is_reported(inside) or (is_reported(before) and before.rstrip().endswith(("：", ":"))):
         return "reported"
