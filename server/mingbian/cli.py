@@ -16,7 +16,7 @@ from .cli_key import key
 from .cli_people import user
 from .cli_queue import queue
 from .environment import tame_libraries
-from .errors import MingbianError
+from .errors import DataError, MingbianError
 from .settings import Settings
 
 NO_MARK, MARKS, FAILED = 0, 1, 2
@@ -140,5 +140,8 @@ def evaluate(
         raise click.UsageError("--also and --true-posts belong to `evaluate labels`")
     more = {"also": also, "true_posts": true_posts} if what == "labels" else {}
     measure = getattr(import_module(f"{__package__}.evaluation.{what}"), f"evaluate_{what}")
-    figures = measure(folder, split, **more)
+    try:
+        figures = measure(folder, split, **more)
+    except KeyError as error:
+        raise DataError(f"{folder} is no set for `evaluate {what}`: a row has no {error}") from error
     click.echo(printing.as_json(figures) if as_json else printing.figures_as_text(figures))

@@ -103,6 +103,13 @@ def test_what_cannot_be_done_ends_with_2_and_says_why(arguments: list[str]) -> N
     assert "Traceback" not in done.stderr
 
 
+def test_a_set_of_another_kind_is_refused_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "all.jsonl").write_text('{"claim": "a", "label": "refute"}\n', encoding="utf-8")
+    done = run("evaluate", "stance", str(tmp_path))
+    said = f"mingbian: {tmp_path} is no set for `evaluate stance`: a row has no 'text'\n"
+    assert (done.exit_code, done.stderr) == (2, said)
+
+
 def test_an_expected_failure_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: Any, **__: Any) -> Any:
         raise DataError("record x is broken")
