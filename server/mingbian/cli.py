@@ -143,5 +143,6 @@ def evaluate(
     try:
         figures = measure(folder, split, **more)
     except KeyError as error:
-        raise DataError(f"{folder} is no set for `evaluate {what}`: a row has no {error}") from error
+        lacking = f"a row has no {error}"
+        raise DataError(f"{folder} is no set for `evaluate {what}`: {lacking}") from error
     click.echo(printing.as_json(figures) if as_json else printing.figures_as_text(figures))
