@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -122,7 +122,7 @@ def _weighed(
     found = []
     read = compared(asked, encoder, least, manners)
     for (passage, _), one, told in zip(pairs, asked, read, strict=True):
-        share = partial(held, one.wording, weight=snapshot.words.weight)
+        share = _share_of(one, snapshot)
         match = Match(
             one.record,
             passage.start,
@@ -138,6 +138,16 @@ def _weighed(
         ).decided()
         found.append((passage, match))
     return found
+
+
+def _share_of(one: Asked, snapshot: Snapshot) -> Callable[[str], float]:
+    """How much of the record's claim a text holds: in the wording that the passage holds most of.
+
+    That may be another one than the one beside it: who is speaking does not hang on the wording.
+    """
+    weight = snapshot.words.weight
+    closest = max(one.record.wordings, key=lambda wording: held(wording, one.text, weight))
+    return partial(held, closest, weight=weight)
 
 
 class Asked(NamedTuple):
