@@ -92,6 +92,16 @@ def test_a_record_that_a_sentence_is_sure_to_claim_is_not_looked_for_again(
     assert len(whole) > 1
 
 
+def test_what_is_told_of_others_is_so_beside_every_wording_of_the_record(library: Library) -> None:
+    record = library.get("green-tea-orange-computer-radiation")
+    assert record is not None
+    page = page_of(f"县城药店的门上贴着一张纸，上面写着{record.claim}。")
+    found = judged(page, library.snapshot, library.encoder, least=0.0)
+    own = [match for _, match in found if match.record.id == record.id]
+    assert len({match.wording for match in own}) > 1
+    assert {match.voice for match in own} == {"reported"}
+
+
 def test_certainty_has_bounds() -> None:
     assert log_odds(0) == log_odds(SUREST) == pytest.approx(-log_odds(1))
 
