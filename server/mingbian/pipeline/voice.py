@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from itertools import zip_longest
 from typing import Literal
 
 from ..lexicons import lexicon
-from .frame import framed
+from .frame import Share, framed
 from .sentences import Sentence
 
 Voice = Literal["asserted", "denied", "reported", "asked"]
-#: How much of a claim a text holds, 0 to 1.
-Share = Callable[[str], float]
-
 #: Sentences on either side in which an answer to a claim is looked for.  A denial mostly
 #: follows at once ("…。经查，该消息不实。"); two catch one sentence of detail in between.
 NEAR = 2
